@@ -35,7 +35,9 @@ def anything_in_it(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         begin = max((i + 1 for i in range(at) if found[i].text in STOPS), default=0)
         noun = _told_by(found[begin:at], vocabulary)
         if noun and _is_so_to_it(found, at + 1, noun, vocabulary):
-            found[at : at + 1] = [replace(found[at], text=text) for text in ("any", *noun)]
+            found[at : at + 1] = [
+                replace(found[at], text=text, written=text) for text in ("any", *noun)
+            ]
     return found
 
 

@@ -28,7 +28,7 @@ def by_no_one_else(words: Sequence[Word]) -> list[Word]:
         last = next((i for i in range(end, len(found)) if found[i].text in STOPS), len(found))
         rest = found[end + 1 : last]
         if _by_before(found[:at]) and not any(_goes_on(word) for word in rest):
-            said = [replace(found[at], text=text) for text in SAID]
+            said = [replace(found[at], text=text, written=text) for text in SAID]
             found[at:last] = [*rest, *said]
     return found
 

@@ -134,7 +134,9 @@ def they_alone_then(words: Sequence[Word]) -> list[Word]:
             it = "it" if texts[0] in SEVERAL_AFTER else "they"
             if done:
                 said = (it, "may", "only", "be", *done)
-                found[at : last + 1] = [replace(found[at], text=text) for text in said]
+                found[at : last + 1] = [
+                    replace(found[at], text=text, written=text) for text in said
+                ]
         elif even and last > then and _says_who(found, last + 1):
             del found[at]
     return found

@@ -89,7 +89,7 @@ def _noun_before(words: Sequence[Word], at: int) -> tuple[int, bool]:
 
 def _put(found: list[Word], start: int, end: int, texts: Sequence[str]) -> None:
     near = found[start - 1] if start == end else found[start]
-    found[start:end] = [replace(near, text=text) for text in texts]
+    found[start:end] = [replace(near, text=text, written=text) for text in texts]
 
 
 def _relations(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Rel]:

@@ -34,7 +34,7 @@ def it_is_theirs(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         again = [word.text for word in found[head : head + len(said) - 1]] == said[1:]
         if end and not again and not _another_one(found[begin : head - 1], said, vocabulary):
             its = ["'s"] if found[at].text == "its" else []
-            found[at:end] = [replace(found[at], text=text) for text in (*said, *its)]
+            found[at:end] = [replace(found[at], text=text, written=text) for text in (*said, *its)]
     return found
 
 

@@ -55,6 +55,7 @@ from .in_a_role import a_person_they, as_somebody_you, if_you_are
 from .in_common import each_in_full
 from .in_either_case import said_of_all
 from .in_order_to import before_it_is_done
+from .in_such_cases import in_such_cases
 from .in_that_case import and_they_are
 from .indirect import directly_or_not, directly_so
 from .interposed import behind_whom
@@ -125,6 +126,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = named_afterwards(not_there(words, vocabulary))
     words = without_product(words, vocabulary)
     words = it_is_theirs(their_own(words, vocabulary), vocabulary)
+    words = in_such_cases(words, vocabulary)
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = subject_named_again(tied_as_usual(words, vocabulary))
     words = name_again(whoever_named_again(words, vocabulary), vocabulary)
