@@ -15,6 +15,7 @@ MUST = (["must"], ["have", "to"], ["need", "to"])
 IS = {"be": "are", "have": "have"}
 STOPS = frozenset(".;!")
 OTHER_CASES = frozenset("if when while once until except but only".split())
+DENIED = frozenset("not never nobody no cannot".split())
 THEY = frozenset("they you".split())
 
 
@@ -47,11 +48,15 @@ def _joint(words: Sequence[Word], at: int) -> int:
 
 
 def _is_case(words: Sequence[Word], end: int, they: str) -> bool:
-    """Whether "unless they are …" ends at a place, with no other case."""
+    """Whether "unless they are …" ends at a place, with no other case, and is an exception from
+    what may not be done: "may print it unless it is locked, and then with MFA" forbids nothing.
+    """
     start = max((i + 1 for i in range(end) if words[i].text in STOPS), default=0)
     texts = [word.text for word in words[start:end]]
     cases = [i for i, text in enumerate(texts) if text == "unless"]
     if len(cases) != 1 or texts[cases[0] + 1 : cases[0] + 2] != [they]:
+        return False
+    if DENIED.isdisjoint(texts[: cases[0]]):
         return False
     said = texts[cases[0] + 1 :]
     return OTHER_CASES.isdisjoint(said) and "or" not in said and "," not in said

@@ -128,7 +128,9 @@ def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[tuple[Draf
     what it depended on.
     """
     prior = context.prior
-    if prior is not None and prior.effect == "forbid" and tree.label == "otherwise":
+    said = {word.text for word in context.shared.words[: tree.start]}
+    barred = prior is not None and prior.effect == "forbid" and "only" not in said
+    if prior is not None and barred and tree.label == "otherwise":
         yield from _of_those_not_barred(draft, prior, context)
     if prior is None or prior.several or prior.effect not in ("permit", "only"):
         return
