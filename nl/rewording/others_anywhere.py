@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..text.lexicon import MODALS, PREPOSITIONS
+from ..text.morphology import singular
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
 from ..vocabulary.senses import types_of
 from ..vocabulary.vocabulary import Vocabulary
 
+THEY = frozenset("they you he she".split())
 OWN = frozenset("their your his her".split())
 ANY = frozenset("any every all".split())
 STOPS = frozenset(".;!:")
@@ -44,7 +46,7 @@ def others_anywhere(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
         if own is None:
             continue
         modal, begin, end = own
-        who = _who(found, end, before)
+        who = _who(found, end, before, found[modal + 1].text)
         if who is None:
             continue
         first, last = who
@@ -98,24 +100,49 @@ def _own(
         modal = next((n for n in range(start, before) if words[n].text in MODALS), 0)
         for n in range(modal + 2, min(modal + 12, before - 2)) if modal else ():
             own = n + 1 + (texts_at(words, n + 1) == "own")
-            alike = not noun or texts_at(words, own).rstrip("s") == noun[0].rstrip("s")
+            alike = not noun or _are_alike(texts_at(words, own), noun[0])
             tied = words[n].text in OWN and words[n - 1].text in (PREPOSITIONS if noun else PLACES)
             same = preposition not in PREPOSITIONS or words[n - 1].text == preposition
             said = {word.text for word in words[start:n]}
             if alike and tied and same and APART.isdisjoint(said):
                 return modal, n - 1, own + 1
+        for n in range(modal + 2, before - 3) if modal and noun else ():
+            end = _end_of_theirs(words, n, before, noun)
+            same = preposition not in PREPOSITIONS or words[n].text == preposition
+            said = {word.text for word in words[start:n]}
+            if end and same and APART.isdisjoint(said):
+                return modal, n, end
     return None
 
 
-def _who(words: Sequence[Word], end: int, before: int) -> tuple[int, int] | None:
-    """Who the others are, between what some may and where: with "may do so", or without."""
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two words are one noun, of one or of many."""
+    return not {one, *singular(one)}.isdisjoint({other, *singular(other)})
+
+
+def _end_of_theirs(words: Sequence[Word], at: int, before: int, noun: list[str]) -> int:
+    """Where "on boards they own" ends that begins at a place; nowhere, 0."""
+    place = at + 1 + (texts_at(words, at + 1) == "the")
+    alike = _are_alike(texts_at(words, place), noun[0])
+    they = place + 1 + (texts_at(words, place + 1) in ("that", "which", "where"))
+    they += [word.text for word in words[they : they + 2]] == ["of", "which"] and 2
+    if words[at].text not in PREPOSITIONS or not alike or texts_at(words, they) not in THEY:
+        return 0
+    ends = (n for n in range(they + 2, before) if words[n].text in (",", ";", ".", *JOINS))
+    return next(ends, 0)
+
+
+def _who(words: Sequence[Word], end: int, before: int, done: str) -> tuple[int, int] | None:
+    """Who the others are, between what some may and where: with "may do so", "may edit them", or
+    without.
+    """
     at = end
     if texts_at(words, at) not in (",", ".", ";", *JOINS):
         return None
     while texts_at(words, at) in (",", ".", ";", *JOINS):
         at += 1
     last = before
-    if [word.text for word in words[before - 2 : before]] in DO_SO:
+    if [word.text for word in words[before - 2 : before]] in (*DO_SO, [done, "them"]):
         last = before - 3
         if texts_at(words, last) not in MODALS:
             return None
