@@ -272,7 +272,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
     if word == "same":  # "the same person who approved it" is the one who did
         return before == "the" and _text(words, at + 2) == "who"
     if word == "right" and after in ("up", "until"):  # "right up to two hours before"
-        return _text(words, at + 2) in ("to", "until", "till") or after == "until"
+        to = _text(words, at + 2) in ("to", "until", "till") or after == "until"
+        return to and _text(words, at + 3) != "the"  # "right up to the moment it …": until then
     if word == "always" and before in BE:  # "is always off limits" is so; "not always" isn't
         return _is_denied(words, at + 1)
     if word == "then":  # "and then only with MFA"
