@@ -69,6 +69,7 @@ from .must_do_so_then import must_do_so_then
 from .neither import both_are, either_of_things, none_of_them_may, not_and_not
 from .neither_may import neither_may
 from .nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
+from .never_any_they import never_any_they
 from .none_of_them import other_than_those
 from .nothing import not_anything
 from .object_in_front import object_behind, only_they_may
@@ -126,7 +127,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = named_afterwards(not_there(words, vocabulary))
     words = without_product(words, vocabulary)
     words = it_is_theirs(their_own(words, vocabulary), vocabulary)
-    words = in_such_cases(words, vocabulary)
+    words = never_any_they(in_such_cases(words, vocabulary))
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = subject_named_again(tied_as_usual(words, vocabulary))
     words = name_again(whoever_named_again(words, vocabulary), vocabulary)
