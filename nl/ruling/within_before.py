@@ -50,13 +50,22 @@ def _left_out(first: Clause, second: Clause) -> list[m.Expr]:
         return []
     said, also = conjuncts(first.condition), conjuncts(second.region) | conjuncts(second.condition)
     who = {test for test in said if _is_of_who(test)}
-    others = {test for test in conjuncts(second.region) if _is_of_who(test)} - who
-    if second.effect == "permit":
-        others |= {test for test in also if _is_of_who(test)} - who if not who else set()
+    if _tells_others(second, said, who):
+        return []
     part = {test for test in also if mentions(test, RESOURCE)} - said
-    if others or not who <= also or not part or _is_set_against(said, part):
+    if not who <= also or not part or _is_set_against(said, part):
         return []
     return [test for test in _in_order(first.condition) if test not in also]
+
+
+def _tells_others(second: Clause, said: set[m.Expr], who: set[m.Expr]) -> bool:
+    """Whether a clause is about other people than those of whom something was said."""
+    governed, wanted = conjuncts(second.region), conjuncts(second.condition)
+    if second.effect == "only" and any(mentions(test, SUBJECT) for test in governed):
+        return any(_is_of_who(test) for test in governed - who)
+    if second.effect == "permit" and who:
+        return False
+    return any(mentions(test, SUBJECT) for test in wanted - said)
 
 
 def _is_of_who(test: m.Expr) -> bool:

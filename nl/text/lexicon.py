@@ -175,9 +175,7 @@ CONTAINERS = frozenset(
 )
 
 # Relations from a group to who is in it: "in", "on", "of", "belongs to" say them all.
-MEMBERSHIPS = frozenset(
-    "member members membership participant staff employee worker student".split()
-)
+MEMBERSHIPS = frozenset("member members membership participant staff employee student".split())
 
 STOPS = frozenset(".;:!")
 """What ends a statement."""

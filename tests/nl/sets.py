@@ -93,6 +93,15 @@ VOCABULARIES = {
     "eighty-sixth": "vocabularies92",
     "eighty-seventh": "vocabularies93",
     "eighty-eighth": "vocabularies94",
+    "eighty-ninth": "vocabularies95",
+    "ninetieth": "vocabularies96",
+    "ninety-first": "vocabularies97",
+    "ninety-second": "vocabularies98",
+    "ninety-third": "vocabularies99",
+    "ninety-fourth": "vocabularies100",
+    "ninety-fifth": "vocabularies101",
+    "ninety-sixth": "vocabularies102",
+    "ninety-seventh": "vocabularies103",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

@@ -262,7 +262,7 @@ def _fit(
         or words[-1] in CONTAINERS
         or (rel.name in (*rel.subjects,) or words[-1] in rel.subjects)
     )
-    membership = rel.name in MEMBERSHIPS or words[-1] in MEMBERSHIPS
+    membership = rel.name in (*MEMBERSHIPS, "worker") or words[-1] in MEMBERSHIPS
     if _is_owned(rel, preposition) or (
         preposition in (POSSESSIVE, "of", "belonging to") and words[0] in BEGUN
     ):

@@ -322,7 +322,7 @@ def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         if isinstance(other, Desc):
             here = replace(desc, box=Box(), known=True)
             for box in linked(other, str(preposition), here, context):
-                said = set(box.tests) <= set(desc.box.tests)  # "shared with a vendor they work for"
+                said = works and set(box.tests) <= set(desc.box.tests)  # "a vendor they work for"
                 if not said and not _says_it_again(box, other):
                     yield box + other.local()
 
