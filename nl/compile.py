@@ -24,7 +24,11 @@ from .rule import IntermediateRule
 from .ruling.absorbed import absorbed
 from .ruling.accounted import is_accounted_for
 from .ruling.drafts import rule_of
-from .ruling.for_nothing import without_grants_for_nothing, without_others_before
+from .ruling.for_nothing import (
+    without_grants_for_nothing,
+    without_idle_alternatives,
+    without_others_before,
+)
 from .ruling.idle import without_idle
 from .ruling.of_any_such_ones import of_any_such_ones
 from .ruling.of_that_person import of_that_person
@@ -79,7 +83,8 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
         rules = without_idle(rules, shared)
         rules = of_whomever(of_roles(rules, vocabulary), words, vocabulary)
         rules = of_any_such_ones(of_that_person(rules, words, vocabulary), words)
-        rules = without_others_before(without_grants_for_nothing(rules), words)
+        rules = without_idle_alternatives(without_grants_for_nothing(rules))
+        rules = without_others_before(rules, words)
         rules = said_once(without_self_defeating(rules))
         rules = spelled_either_way(rules, words, vocabulary.spelled)
     except TooAmbiguous:

@@ -311,6 +311,8 @@ class Context:
     """
     one_resource: bool = False
     """Whether "a document" is the one asked for: what is done is done to "it"."""
+    of_who_asks: bool = False
+    """Whether a noun says what who asks is: "they are an admin on the office network"."""
     it_named: bool = False
     """Whether "it" is what those who may are told by: "the owner of a document may delete it"."""
 

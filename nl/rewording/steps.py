@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from ..text.lexicon import MODALS, PARTICLES, SPELLINGS
+from ..text.lexicon import MODALS, PARTICLES, SPELLINGS, STOPS
 from ..text.morphology import RESULTS, base_of_third
 from ..text.tokens import Word, tokens
 from ..vocabulary.candidates import DOING, PREPOSITIONS, REFLEXIVES, texts_at
@@ -73,6 +73,7 @@ from .never_any_they import never_any_they
 from .none_of_them import other_than_those
 from .nothing import not_anything
 from .object_in_front import object_behind, only_they_may
+from .of_both import of_both
 from .of_names import without_possessive
 from .of_whose_thing import of_that_ones
 from .offices import of_one_house, of_that_house
@@ -115,6 +116,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(if_you_are(words, vocabulary))
     words = said_in_full(denied_now(and_they_are(only_they_then(words))), vocabulary)
+    words = of_both(words)
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)
     words = not_even_they(by_nobody_at_all(after_that_first(and_after_that(words))))
     words = and_some_only(either_so(expires_soon(words)), vocabulary)
@@ -251,7 +253,9 @@ def not_even_they(words: Sequence[Word]) -> list[Word]:
     while at + 3 < len(found):
         if [word.text for word in found[at : at + 2]] == ["not", "even"]:
             modal = _modal_after(found, at + 2)
-            if modal:
+            if modal and _ends(found, modal + 1):  # "once it is closed not even the owner can"
+                found[at : modal + 1] = [replace(found[at], text="nobody"), found[modal]]
+            elif modal:
                 found[at : modal + 1] = [*found[at + 1 : modal + 1], found[at]]
             elif by := _they_at(found, at + 2):  # "and not even by them while it is locked"
                 they, may, so = (replace(found[at], text=t) for t in ("they", "may", "so"))
@@ -259,6 +263,10 @@ def not_even_they(words: Sequence[Word]) -> list[Word]:
                 found[at:by] = [they, may, found[at], do, so]
         at += 1
     return found
+
+
+def _ends(words: Sequence[Word], at: int) -> bool:
+    return at >= len(words) or words[at].text in STOPS
 
 
 def _they_at(words: Sequence[Word], start: int) -> int:

@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Sequence
 
 from ...compiler import model as m
+from ...compiler.twin import nodes
 from ..rule import Clause, IntermediateRule, conjuncts
 from ..text.lexicon import MODALS
 from ..text.tokens import Word
@@ -30,6 +31,24 @@ def without_others_before(
     if not any(one == "so" and two in MODALS for one, two in itertools.pairwise(texts)):
         return list(readings)
     return [r for r in readings if not _grants_again(r)] or list(readings)
+
+
+def without_idle_alternatives(readings: Sequence[IntermediateRule]) -> list[IntermediateRule]:
+    """The readings without those in which one alternative is part of another, where there are
+    more: "a secret document or one that is locked" is no secret one that is locked.
+    """
+    return [r for r in readings if not _has_idle_alternative(r)] or list(readings)
+
+
+def _has_idle_alternative(reading: IntermediateRule) -> bool:
+    return any(
+        conjuncts(one) < conjuncts(other)
+        for clause in reading.clauses
+        for node in nodes((clause.region, clause.condition))
+        if isinstance(node, m.Or)
+        for one in node.items
+        for other in node.items
+    )
 
 
 def _grants_again(reading: IntermediateRule) -> bool:

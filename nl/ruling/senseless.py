@@ -8,7 +8,6 @@ from ...compiler import model as m
 from ...compiler.twin import nodes
 from ..meaning.base import Shared
 from ..rule import Clause
-from ..vocabulary.senses import BOOL
 
 
 def is_senseless(clause: Clause, shared: Shared) -> bool:
@@ -41,10 +40,20 @@ def _says_itself(part: m.Node) -> bool:
     if not isinstance(part, m.Quantifier) or part.body is None:
         return False
     said = part.body.items if isinstance(part.body, m.And) else (part.body,)
-    if m.Member(BOOL, part.variable, part.path) in said:
+    if any(_is_of_itself(one, part) for one in said):
         return True
     inner = [one for one in said if isinstance(one, m.Quantifier)]
     return any(_are_alike(part, one) or _leads_on(part, one) for one in inner)
+
+
+def _is_of_itself(one: m.Node, part: m.Quantifier) -> bool:
+    """Whether of those that a walk leads to it is said that they are there, or that they are what
+    these have: a requester who is the requester's supervisor.
+    """
+    if not isinstance(one, m.Member) or one.item != part.variable:
+        return False
+    steps = part.path.path
+    return one.of.root == part.path.root and one.of.path[: len(steps)] == steps
 
 
 def _bounds_again(part: m.Or | m.And) -> bool:

@@ -30,6 +30,8 @@ def add_named(vocabulary: Vocabulary) -> None:
             for word in spellings(named.name):
                 vocabulary.add(word, "SETN", SetWord(None, named.element, named.values))
             continue
+        for word in spellings(named.name):  # "on the sanctioned list"
+            vocabulary.add(f"{word} list", "SETN", SetWord(None, named.element, named.values))
         *so, noun = phrases.words_of(named.name)
         if so:  # "a restricted country", whatever attribute has one
             for word in (named.name.replace("_", " "), *_other_number(named.name)):

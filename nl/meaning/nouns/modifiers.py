@@ -527,7 +527,8 @@ def _of_whom(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def _circ_post(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Users without MFA, on the corporate network: those whose request is so."""
-    if desc.type not in context.vocabulary.askers or context.role != SUBJECT:
+    asks = context.role == SUBJECT or (context.of_who_asks and context.inside == {desc.variable})
+    if desc.type not in context.vocabulary.askers or not asks:
         return
     if context.granting and is_perhaps_no_matter(tree, context):
         return

@@ -14,6 +14,7 @@ from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, IT, Attr, Kind, SetWord, put
 from ..base import (
     RESOURCE,
+    SUBJECT,
     Box,
     Context,
     Desc,
@@ -117,7 +118,9 @@ def is_thing(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             else:
                 people = _is_of_people(noun, context)
                 yield from _same_as_theirs(target, owner, False, context, people)
-    for thing in things(tree.children[-1], context):
+    asks = isinstance(target, Desc) and target.variable == SUBJECT
+    of_who_asks = replace(context, of_who_asks=True) if asks else context
+    for thing in things(tree.children[-1], of_who_asks):
         yield from same(target, thing, context)
 
 

@@ -247,10 +247,24 @@ def may_limit_the_exception(draft: Draft, one: Part, two: Part, context: Context
         return False  # "nobody may, except its owner, during the day": when is it forbidden?
     if not SAFEGUARDS.isdisjoint(word.text for word in words[two.start : two.end]):
         return True  # "unless you're on the VPN with a managed device": both, of the exception
+    if not granted and not comma and _is_somebody_there(one, two, context):
+        return True  # "unless they are an admin on the office network"
     return context.shared.ask(
         f"does “{first.written} …” limit the rule, or its exception? Write two sentences",
         (two.start, two.end),
     )
+
+
+def _is_somebody_there(one: Part, two: Part, context: Context) -> bool:
+    """Whether a phrase of a place for requests stands right behind a noun for people."""
+    if {tree.label for tree in trees(two)} != {"circ_tail"}:
+        return False
+    placed = context.shared.words[two.start].text in ("on", "in", "at", "from")
+    return placed and any(
+        leaf.end == two.start and leaf.kind in ("CLASS", "NOUN")
+        and not set(context.vocabulary.principals).isdisjoint(types_of(leaf.value))
+        for leaf in context.shared.leaves
+    )  # fmt: skip
 
 
 def _is_in_the_condition(one: Part, two: Part) -> bool:
