@@ -54,6 +54,7 @@ from .group_they import as_its_members
 from .in_a_role import a_person_they, as_somebody_you, if_you_are
 from .in_common import each_in_full
 from .in_either_case import said_of_all
+from .in_front import one_by_one
 from .in_order_to import before_it_is_done
 from .in_such_cases import in_such_cases
 from .in_that_case import and_they_are
@@ -116,7 +117,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(if_you_are(words, vocabulary))
     words = said_in_full(denied_now(and_they_are(only_they_then(words))), vocabulary)
-    words = of_both(words)
+    words = of_both(one_by_one(words))
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)
     words = not_even_they(by_nobody_at_all(after_that_first(and_after_that(words))))
     words = and_some_only(either_so(expires_soon(words)), vocabulary)
