@@ -333,9 +333,13 @@ def _of_the_role(ranked: list[tuple[int, Rel, bool]], desc: Desc) -> list[tuple[
     roles = _roles_in(desc.box.tests)
     if not roles:
         return ranked
-    called_so = [each for each in ranked if words_of(each[1].name)[-1] in roles]
+    called_so = [
+        (f, rel, flip) for f, rel, flip in ranked if flip and words_of(rel.name)[-1] in roles
+    ]
     return called_so or [
-        each for each in ranked if each[1].name in ANY_PART or not _is_a_role(each[1])
+        (f, rel, flip)
+        for f, rel, flip in ranked
+        if not flip or rel.name in ANY_PART or not _is_a_role(rel)
     ]
 
 
