@@ -38,6 +38,7 @@ from .ruling.said_once import said_once
 from .ruling.self_defeating import without_self_defeating
 from .ruling.spelling import spelled_either_way
 from .ruling.taken_back import denies_some_of_any, takes_back
+from .ruling.things_named import leaves_out_a_thing
 from .ruling.whomever import of_whomever
 from .ruling.within_before import within_before
 from .text.checking import check_text
@@ -133,7 +134,7 @@ def _rules(chart: Chart, shared: Shared) -> Iterator[IntermediateRule]:
                 rule = rule_of(drafts, shared)
             except Unreadable:
                 continue
-            if is_accounted_for(rule, shared):
+            if is_accounted_for(rule, shared) and not leaves_out_a_thing(rule, shared):
                 with contextlib.suppress(Unreadable):
                     yield requiring(rule)
     except Unreadable:

@@ -171,7 +171,7 @@ def _weekends_too(words: Sequence[Word]) -> Sequence[Word]:
         said = next((s for s in WEEKENDS if [w.text for w in words[at : at + len(s)]] == s), None)
         before = at - (words[at - 1].text == ",")
         if said is None or not (
-            words[before - 1].kind in CLOCKS or words[before - 1].text in HALVES
+            words[before - 1].kind in CLOCKS or words[before - 1].text in HALVES | PARTS_OF_DAY
         ):
             continue
         days = {word.text for word in words[:before]}
@@ -183,6 +183,7 @@ def _weekends_too(words: Sequence[Word]) -> Sequence[Word]:
 
 CLOCKS = frozenset(["clock", "number"])
 HALVES = frozenset(["am", "pm"])
+PARTS_OF_DAY = frozenset("morning afternoon evening night".split())
 ANY_TIME = (["at", "any", "time"], ["at", "all", "times"], ["at", "any", "hour"])
 
 

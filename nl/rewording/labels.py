@@ -16,6 +16,14 @@ ITSELF = frozenset(
     "rules policy note notice reminder important remember".split()
 )
 """What a text is called, which says nothing."""
+PRINCIPLES = frozenset(
+    {
+        ("segregation", "of", "duties"), ("separation", "of", "duties"), ("four-eyes", "principle"),
+        ("four", "eyes", "principle"), ("four-eyes",), ("four", "eyes"), ("dual", "control"),
+        ("least", "privilege"), ("two-person", "rule"), ("need", "to", "know"), ("need-to-know",),
+    }
+)  # fmt: skip
+"""Why a rule is made, which says nothing more than it."""
 GIVEN = frozenset("from between until during starting".split())
 """What begins with the time itself: a name that stands before it says nothing more."""
 DENIED = frozenset("nobody no none only cannot not never".split())
@@ -30,6 +38,8 @@ def without_label(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     colon = texts.index(":") if ":" in texts[:5] else 0
     label = tuple(texts[:colon])
     if label and label not in vocabulary.entries and ITSELF.issuperset(label):
+        return list(words[colon + 1 :])
+    if label in PRINCIPLES:
         return list(words[colon + 1 :])
     if not label or label[-1] not in TIMES or texts[colon + 1 : colon + 2] == [":"]:
         return list(words)

@@ -14,6 +14,7 @@ from ..vocabulary.senses import types_of
 from ..vocabulary.vocabulary import Vocabulary
 
 BEGINS = frozenset(", ; . and but while whereas".split())
+ANYONE = frozenset("anyone anybody".split())
 AGENTS = frozenset("by to for".split())
 
 
@@ -26,6 +27,9 @@ def others_by_what_they_do(words: Sequence[Word], vocabulary: Vocabulary) -> lis
         if found[at].text == "other":
             _any_other(found, at)
             _no_other(found, at, vocabulary)
+        if texts_at(found, at - 1) in ANYONE and _begins_with_anyone_else(found, at):
+            found[at - 1 : at + 1] = _said(found[at], "everyone else")
+            continue
         if found[at].text != "others":
             continue
         before = [word.text for word in found[at - 2 : at]]
@@ -36,6 +40,12 @@ def others_by_what_they_do(words: Sequence[Word], vocabulary: Vocabulary) -> lis
         elif before[1] in BEGINS and _act(found, at + 1, vocabulary):
             found[at : at + 1] = _said(found[at], "everyone else")
     return found
+
+
+def _begins_with_anyone_else(found: list[Word], at: int) -> bool:
+    """Whether "anyone else may …" begins a clause after another."""
+    begins = at > 2 and found[at - 2].text in BEGINS
+    return found[at].text == "else" and begins and texts_at(found, at + 1) in MODALS
 
 
 def _any_other(found: list[Word], at: int) -> None:

@@ -197,6 +197,7 @@ def _entity_link(
         if not (within and flip and leads_up(rel))
         and not ((whole or preposition in DEEP) and flip and holds(rel))
         and not (whole and words_of(rel.name)[-1] in NO_PART)
+        and not (whole and flip and words_of(rel.name)[-1] in TOWARDS)
         and not (desc.below and desc.type == other.type and flip == leads_up(rel))
     ]
     if not ranked and (box := two_steps(desc, preposition, other, context, deep)) is not None:
@@ -264,6 +265,8 @@ def _entity_link(
 
 NO_PART = frozenset("on by with about".split())
 """Ends the name of a relation to what something is no part of: what depends on a service."""
+TOWARDS = frozenset("to for from at".split())
+"""Ends the name of a relation to what is no part of whatever has it: what one is exposed to."""
 
 
 def _with_those_assigned(
