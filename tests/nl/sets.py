@@ -102,6 +102,13 @@ VOCABULARIES = {
     "ninety-fifth": "vocabularies101",
     "ninety-sixth": "vocabularies102",
     "ninety-seventh": "vocabularies103",
+    "ninety-eighth": "vocabularies104",
+    "ninety-ninth": "vocabularies105",
+    "hundredth": "vocabularies106",
+    "hundred-first": "vocabularies107",
+    "hundred-second": "vocabularies108",
+    "hundred-third": "vocabularies109",
+    "hundred-fourth": "vocabularies110",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

@@ -10,6 +10,7 @@ from ...chart import Tree
 from ...text.lexicon import LOCATIVES, MODALS, SAFEGUARDS
 from ...vocabulary.candidates import REFLEXIVES, texts_at
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees
+from ..discourse.contrasts import measures_in
 from ..discourse.going_on import goes_on_after_or, grants_after_all
 from ..discourse.lifting import no_matter_which, timeless
 from ..discourse.other_states import in_other_states
@@ -227,6 +228,14 @@ def context_of(draft: Draft, context: Context) -> Context:
     )
 
 
+def _was_measured(draft: Draft, context: Context) -> bool:
+    """Whether a draft is of things of some size of which the statement before was."""
+    before = context.prior.resource if context.prior is not None else None
+    return isinstance(before, Desc) and not measures_in(before.box).isdisjoint(
+        measures_in(draft.what)
+    )
+
+
 def _nothing_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
     """At any time, no matter whose it is; but "anywhere in a sealed box" says where."""
     words = context.shared.words
@@ -240,6 +249,11 @@ def _nothing_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> 
         message = "“{said}”: is that so of all before it, or of what follows? Write two sentences"
         context.shared.ask_of(tree, message)
         return
+    if words[tree.start].text in ("however", "no") and _was_measured(draft, context):
+        context.shared.ask_of(
+            tree, "“{said}”: of any, or of those before alone? Say it with a noun"
+        )
+        return  # "paying orders over $2 million …; whoever raised it may not, however small it is"
     if words[tree.start].text == "whoever" and words[tree.start - 1].text in ("and", "but", "or"):
         return  # "and whoever sent it only with MFA": they may, too
     if draft.effect != "permit" and _is_alone(tree, context):
