@@ -336,9 +336,7 @@ def _of_the_role(ranked: list[tuple[int, Rel, bool]], desc: Desc) -> list[tuple[
     roles = _roles_in(desc.box.tests)
     if not roles:
         return ranked
-    called_so = [
-        (f, rel, flip) for f, rel, flip in ranked if flip and words_of(rel.name)[-1] in roles
-    ]
+    called_so = [each for each in ranked if each[2] and words_of(each[1].name)[-1] in roles]
     return called_so or [
         (f, rel, flip)
         for f, rel, flip in ranked
