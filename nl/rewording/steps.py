@@ -11,101 +11,101 @@ from ..text.tokens import Word, tokens
 from ..vocabulary.candidates import DOING, PREPOSITIONS, REFLEXIVES, texts_at
 from ..vocabulary.inner import AFTER, of_what, together
 from ..vocabulary.vocabulary import Vocabulary
-from .addressed import as_somebody
-from .after_that import after_that_first, and_after_that, by_nobody_at_all
-from .all_but_own import other_than_own
-from .all_the_way import all_the_way
-from .also_so import either_so
-from .among_theirs import whose_include
-from .amounts_done import amounts_done
-from .and_also import and_also
-from .announced import joined_up
-from .anything_in_it import anything_in_it
-from .asides import without_parentheses
-from .assigned import assigned_as_of
-from .being_so import of_those_who_are
-from .besides import with_those_besides
-from .by_no_one_else import by_no_one_else
-from .by_nobody import not_done_in_time
-from .codes import codes_together
-from .connectives import without_connectives
-from .counts_said import counts_said
-from .day_parts import hours_told
-from .doers_named import as_whoever
-from .done_by import done_by_others
-from .done_to import done_of, its_done
-from .each_may import each_may
-from .elsewhere import not_there
-from .emphasis import without_emphasis
-from .even_then import in_any_case, only_they_then, they_alone_then
-from .expired_or_soon import expires_soon
-from .for_which import of_which_they_are, that_has
-from .former import (
+from .clauses.after_that import after_that_first, and_after_that, by_nobody_at_all
+from .clauses.also_so import either_so
+from .clauses.and_also import and_also
+from .clauses.announced import joined_up
+from .clauses.being_so import of_those_who_are
+from .clauses.besides import with_those_besides
+from .clauses.by_no_one_else import by_no_one_else
+from .clauses.each_may import each_may
+from .clauses.even_then import in_any_case, only_they_then, they_alone_then
+from .clauses.in_common import each_in_full
+from .clauses.in_either_case import said_of_all
+from .clauses.in_front import one_by_one
+from .clauses.in_order_to import before_it_is_done
+from .clauses.in_such_cases import in_such_cases
+from .clauses.in_that_case import and_they_are
+from .clauses.interposed import behind_whom
+from .clauses.left_out import said_in_full
+from .clauses.may_do_so import they_may_do_so
+from .clauses.must_do_so_then import must_do_so_then
+from .clauses.neither import both_are, either_of_things, none_of_them_may, not_and_not
+from .clauses.neither_may import neither_may
+from .clauses.never_any_they import never_any_they
+from .clauses.none_of_them import other_than_those
+from .clauses.nothing import not_anything
+from .clauses.permissions import permitted
+from .clauses.said_before import as_said_before
+from .clauses.whenever_so import whenever_so
+from .measures.amounts_done import amounts_done
+from .measures.by_nobody import not_done_in_time
+from .measures.counts_said import counts_said
+from .measures.day_parts import hours_told
+from .measures.expired_or_soon import expires_soon
+from .measures.given_time import within_given
+from .measures.measured_again import measured_again
+from .measures.ordinals import numbered
+from .measures.overdue import so_long_overdue
+from .measures.so_often import done_so_often
+from .measures.spans_said import spans_said
+from .measures.too_few import too_few
+from .people.addressed import as_somebody
+from .people.all_the_way import all_the_way
+from .people.doers_named import as_whoever
+from .people.done_by import done_by_others
+from .people.former import (
     excepted_named_again,
     name_again,
     named_again,
     subject_named_again,
     whoever_named_again,
 )
-from .further_up import further_up
-from .given_time import within_given
-from .granted import given_to
-from .group_they import as_its_members
-from .in_a_role import a_person_they, as_somebody_you, if_you_are
-from .in_common import each_in_full
-from .in_either_case import said_of_all
-from .in_front import one_by_one
-from .in_order_to import before_it_is_done
-from .in_such_cases import in_such_cases
-from .in_that_case import and_they_are
-from .indirect import directly_or_not, directly_so
-from .interposed import behind_whom
-from .it_is_theirs import it_is_theirs
-from .labels import without_label
-from .layout import laid_out
-from .left_out import said_in_full
-from .may_do_so import they_may_do_so
-from .measured_again import measured_again
-from .must_do_so_then import must_do_so_then
-from .neither import both_are, either_of_things, none_of_them_may, not_and_not
-from .neither_may import neither_may
-from .nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
-from .never_any_they import never_any_they
-from .none_of_them import other_than_those
-from .nothing import not_anything
-from .object_in_front import object_behind, only_they_may
-from .of_both import of_both
-from .of_names import without_possessive
-from .of_whose_thing import of_that_ones
-from .offices import of_one_house, of_that_house
-from .one_more import one_more
-from .one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
-from .ordinals import numbered
-from .others_anywhere import others_anywhere
-from .others_by import and_by_others, and_some_only
-from .overdue import so_long_overdue
-from .own_or_any import own_or_any
-from .permissions import permitted
-from .please import without_please
-from .product import without_product
-from .proper_names import names_together
-from .roundabout import without_roundabouts
-from .said_before import as_said_before
-from .shorter import named_in_full
-from .shown import seen_by
-from .so_often import done_so_often
-from .spans_said import spans_said
-from .staff import staff_alone
-from .that_someone import named_afterwards
-from .the_last import without_last
-from .their_place import their_own
-from .tied_otherwise import adverb_first, tied_as_usual, without_being_done
-from .too_few import too_few
-from .two_people import two_people
-from .whenever_so import whenever_so
-from .who_others_are import others_by_what_they_do
-from .whose_consent import the_one_asked
-from .with_which import whose_is
+from .people.further_up import further_up
+from .people.granted import given_to
+from .people.group_they import as_its_members
+from .people.in_a_role import a_person_they, as_somebody_you, if_you_are
+from .people.of_both import of_both
+from .people.offices import of_one_house, of_that_house
+from .people.others_anywhere import others_anywhere
+from .people.others_by import and_by_others, and_some_only
+from .people.roundabout import without_roundabouts
+from .people.shown import seen_by
+from .people.staff import staff_alone
+from .people.that_someone import named_afterwards
+from .people.two_people import two_people
+from .people.who_others_are import others_by_what_they_do
+from .people.whose_consent import the_one_asked
+from .things.all_but_own import other_than_own
+from .things.among_theirs import whose_include
+from .things.anything_in_it import anything_in_it
+from .things.assigned import assigned_as_of
+from .things.done_to import done_of, its_done
+from .things.elsewhere import not_there
+from .things.for_which import of_which_they_are, that_has
+from .things.indirect import directly_or_not, directly_so
+from .things.it_is_theirs import it_is_theirs
+from .things.nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
+from .things.object_in_front import object_behind, only_they_may
+from .things.of_whose_thing import of_that_ones
+from .things.one_more import one_more
+from .things.one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
+from .things.own_or_any import own_or_any
+from .things.product import without_product
+from .things.shorter import named_in_full
+from .things.the_last import without_last
+from .things.their_place import their_own
+from .things.tied_otherwise import adverb_first, tied_as_usual, without_being_done
+from .things.with_which import whose_is
+from .writing.asides import without_parentheses
+from .writing.codes import codes_together
+from .writing.connectives import without_connectives
+from .writing.emphasis import without_emphasis
+from .writing.labels import without_label
+from .writing.layout import laid_out
+from .writing.of_names import without_possessive
+from .writing.please import without_please
+from .writing.proper_names import names_together
 
 
 def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:

@@ -1,0 +1,1 @@
+"""clauses knows how clauses go on from one another, and what they leave out."""

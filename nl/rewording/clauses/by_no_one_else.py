@@ -1,0 +1,58 @@
+"""Knows that "by its seller, and by no one else, until it ends" says of the seller until when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...text.lexicon import MODALS, STOPS
+from ...text.tokens import Word
+from ...vocabulary.candidates import texts_at
+
+ELSE = (("nobody", "else"), ("no", "one", "else"), ("no-one", "else"), ("none", "else"))
+SAID = (",", "and", "by", "no", "one", "else")
+THEN = frozenset(
+    "if unless until up when while once before after within during on at from with between".split()
+)
+
+
+def by_no_one_else(words: Sequence[Word]) -> list[Word]:
+    """The words, "by its seller, and by no one else, until it expires" as "by its seller until it
+    expires, and by no one else": between commas, that says nothing of when.
+    """
+    found = list(words)
+    for at in range(4, len(found) - 3):
+        end = _end(found, at)
+        if not end or texts_at(found, end) != "," or texts_at(found, end + 1) not in THEN:
+            continue
+        last = next((i for i in range(end, len(found)) if found[i].text in STOPS), len(found))
+        rest = found[end + 1 : last]
+        if _by_before(found[:at]) and not any(_goes_on(word) for word in rest):
+            said = [replace(found[at], text=text, written=text) for text in SAID]
+            found[at:last] = [*rest, *said]
+    return found
+
+
+def _goes_on(word: Word) -> bool:
+    return word.text in MODALS or word.text in ("but", ",")
+
+
+def _end(words: Sequence[Word], at: int) -> int:
+    """Where "(,) and by no one else" ends that begins at a place; 0 where none does."""
+    joint = at + (texts_at(words, at) == ",")
+    if texts_at(words, joint) not in ("and", "but"):
+        return 0
+    begin = joint + 1 + (texts_at(words, joint + 1) == "by")
+    for said in ELSE:
+        if tuple(word.text for word in words[begin : begin + len(said)]) == said:
+            return begin + len(said)
+    return 0
+
+
+def _by_before(words: Sequence[Word]) -> bool:
+    """Whether a statement says by whom something may be done, and nothing after it."""
+    begin = max((i + 1 for i, word in enumerate(words) if word.text in STOPS), default=0)
+    texts = [word.text for word in words[begin:]]
+    may = next((i for i in range(len(texts)) if texts[i] in ("may", "can")), len(texts))
+    by = "by" in texts[may:] and texts[may + 1 : may + 2] == ["be"]
+    return by and THEN.isdisjoint(texts[may:]) and "," not in texts[may:]

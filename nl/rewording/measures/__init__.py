@@ -1,0 +1,1 @@
+"""measures knows how numbers, spans and times are said in other words."""

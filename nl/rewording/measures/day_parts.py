@@ -1,0 +1,83 @@
+"""Knows that hours which are told make a part of the day a mere word for them: "overnight, from
+22:00 to 06:00"; and that a day ends at midnight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...text.calendar import names_days
+from ...text.quantities import quantities
+from ...text.tokens import Word
+from ...vocabulary.candidates import texts_at
+from ...vocabulary.vocabulary import Vocabulary
+
+PARTS = (
+    ("overnight",), ("at", "night"), ("by", "night"), ("during", "the", "night"),
+    ("in", "the", "evening"), ("in", "the", "evenings"), ("in", "the", "morning"),
+    ("in", "the", "mornings"), ("in", "the", "afternoon"), ("in", "the", "afternoons"),
+    ("during", "the", "day"), ("in", "the", "daytime"), ("by", "day"), ("at", "lunchtime"),
+)  # fmt: skip
+MARKS = frozenset(", ( :".split())
+FROM = frozenset("from between i.e.".split())
+TILL = frozenset("until till to through".split())
+END = (["the", "end", "of", "that", "day"], ["the", "end", "of", "the", "day"])
+NEAR = 9
+"""Words between the hour from which it is and the end of that day."""
+
+
+def hours_told(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "overnight, from 22:00 to 06:00" as "from 22:00 to 06:00", and "until the end of
+    that day" as "until midnight", where an hour stands before it.
+    """
+    clocks = [leaf.start for leaf in quantities(words) if leaf.kind == "CLOCK"]
+    found = _days_excluded(list(words))
+    for at in range(len(found) - 1, -1, -1):
+        if found[at].text in TILL and [w.text for w in found[at + 1 : at + 6]] in END:
+            if any(at - NEAR <= clock < at for clock in clocks):
+                found[at : at + 6] = [
+                    replace(found[at], text="until"),
+                    replace(found[at + 5], text="midnight"),
+                ]
+            continue
+        length = _part(found, at, vocabulary)
+        if length and _tells_hours(found, at + length, clocks):
+            comma = found[at + length].text == ","
+            del found[at : at + length + comma]
+    return found
+
+
+def _days_excluded(found: list[Word]) -> list[Word]:
+    """ ", weekends excluded" as ", except on weekends", ", Sundays included" as ", including on
+    Sundays".
+    """
+    for at in range(len(found) - 1, 1, -1):
+        start = at
+        while start and (names_days(found[start - 1].text) or found[start - 1].text == "and"):
+            start -= 1
+        comma = start > 0 and found[start - 1].text == ","
+        if found[at].text in OR_NOT and start < at and comma:
+            said = [replace(found[at], text=text) for text in (OR_NOT[found[at].text], "on")]
+            found[start : at + 1] = [*said, *found[start:at]]
+    return found
+
+
+OR_NOT = {"excluded": "except", "excepted": "except", "included": "including"}
+
+
+def _part(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
+    """How many words name a part of the day there that is no word of the policy."""
+    for part in PARTS:
+        if tuple(word.text for word in words[at : at + len(part)]) == part:
+            known = part in vocabulary.entries or part[-1:] in vocabulary.entries
+            return 0 if known else len(part)
+    return 0
+
+
+def _tells_hours(words: Sequence[Word], at: int, clocks: Sequence[int]) -> bool:
+    """Whether what follows a mark says from which hour on that is."""
+    if texts_at(words, at) not in MARKS:
+        return False
+    begin = at + 1 + (texts_at(words, at + 1) in FROM)
+    return begin in clocks

@@ -1,0 +1,1 @@
+"""people knows whom words name: who "you", "others" and "that manager" are."""

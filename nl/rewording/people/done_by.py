@@ -1,0 +1,57 @@
+"""Knows that what "is refunded by a manager", once a text has let others refund some, can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...text.lexicon import MODALS
+from ...text.tokens import Word
+from ...vocabulary.candidates import texts_at
+from ...vocabulary.senses import Act
+from ...vocabulary.vocabulary import Vocabulary
+
+STOPS = frozenset(".;!")
+ARE = frozenset(["is", "are"])
+CLAUSES = frozenset(
+    (
+        "if unless when whenever once while where until after before except only nobody nothing no "
+        "not who that which whose it this they and or but"
+    ).split()
+)
+"""What makes of "is done by" what has been, or is said of who alone may."""
+LONGEST = 8
+"""Words before it: what it is done to."""
+
+
+def done_by_others(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "clerks can refund payments of up to $150. Anything above that is refunded by a
+    manager" as "… can be refunded by a manager".
+    """
+    found = list(words)
+    for at in range(len(found) - 3, 1, -1):
+        if found[at].text not in ARE or texts_at(found, at + 2) != "by":
+            continue
+        begins = next((n + 1 for n in range(at - 1, 0, -1) if found[n].text in STOPS), 0)
+        said = [word.text for word in found[begins:at]]
+        if said[-2:] == ["above", "that"] or said[-2:] == ["than", "that"]:
+            said = said[:-2]  # as much as before
+        plain = begins and 0 < len(said) <= LONGEST and CLAUSES.isdisjoint(said)
+        done = _done(texts_at(found, at + 1), "ACTP", vocabulary)
+        if plain and done & _let(found[: begins - 1], vocabulary):
+            can, be = (replace(found[at], text=text) for text in ("can", "be"))
+            found[at : at + 1] = [can, be]
+    return found
+
+
+def _done(word: str, kind: str, vocabulary: Vocabulary) -> set[str]:
+    """The actions that a word is for."""
+    senses = vocabulary.entries.get((word,), ())
+    return {act.name for of, act in senses if of == kind and isinstance(act, Act)}
+
+
+def _let(words: Sequence[Word], vocabulary: Vocabulary) -> set[str]:
+    """What the text has let somebody do so far."""
+    if MODALS.isdisjoint(word.text for word in words):
+        return set()
+    return {act for word in words for act in _done(word.text, "VERB", vocabulary)}

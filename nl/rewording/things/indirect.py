@@ -1,0 +1,92 @@
+"""Knows that "direct and indirect managers of an owner" are so directly or indirectly, and that a
+"direct manager" is a manager.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...text.lexicon import MODALS
+from ...text.tokens import Word
+from ...vocabulary.vocabulary import Vocabulary
+
+STOPS = frozenset(". ; : , and or but".split())
+GOES_ON = frozenset("who that which whose if when while unless with except by".split())
+MOST_WORDS = 8
+
+
+def directly_or_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "direct and indirect managers of an owner may" as "managers of an owner, directly
+    or indirectly, may", where the vocabulary has no such word itself.
+    """
+    found = _put_behind(list(words))
+    if ("indirect",) in vocabulary.entries:
+        return found
+    for at in range(len(found) - 3, -1, -1):
+        start = at - (at > 0 and found[at - 1].text == "both")
+        texts = [word.text for word in found[at : at + 3]]
+        if texts not in (["direct", "and", "indirect"], ["direct", "or", "indirect"]):
+            continue
+        adverbs = [
+            replace(found[at], text=text) for text in (",", "directly", "or", "indirectly", ",")
+        ]
+        if at and found[at - 1].text == ",":  # "managers, direct or indirect, of an owner"
+            found[at : at + 3] = adverbs[1:4]
+            continue
+        end = _end(found, at + 3)
+        if end:
+            last = 4 if found[end : end + 1] and found[end].text in (".", ";", ":", ",") else 5
+            found[start:end] = [*found[at + 3 : end], *adverbs[:last]]
+    return found
+
+
+def _put_behind(words: list[Word]) -> list[Word]:
+    """The words, "which, directly or indirectly, is part of it" as "which is directly or indirectly
+    part of it".
+    """
+    for at in range(len(words) - 7, 0, -1):
+        said = [word.text for word in words[at : at + 6]]
+        apart = said[:5] == [",", "directly", "or", "indirectly", ","] and said[5] in ("is", "are")
+        if apart and words[at - 1].text in ("that", "which", "who"):
+            words[at : at + 6] = [words[at + 5], *words[at + 1 : at + 4]]
+        elif said[:5] == [",", "directly", "or", "indirectly", ","] and said[5] == "of":
+            words[at - 1 : at + 5] = [*words[at + 1 : at + 4], words[at - 1]]  # "part, …, of it"
+    return words
+
+
+def directly_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words without "direct" or "immediate" before what one is to another of one's kind: a
+    manager's manager is nobody's manager but the manager's, nor is a parent's parent.
+    """
+    found = list(words)
+    for at in range(len(found) - 2, -1, -1):
+        if found[at].text in ("direct", "immediate") and _is_to_its_like(found, at, vocabulary):
+            del found[at]
+    return found
+
+
+def _is_to_its_like(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether the noun of a relation from a type to itself follows, and no word of its own does."""
+    for size in range(4, 1, -1):
+        phrase = tuple(word.text for word in words[at : at + size])
+        if len(phrase) < size:
+            continue
+        if phrase in vocabulary.entries:
+            return False
+        senses = vocabulary.entries.get(phrase[1:], ())
+        rels = [value.rel for kind, value in senses if kind == "RELN"]
+        if rels:
+            return all(rel.type in rel.subjects for rel in rels)
+    return False
+
+
+def _end(words: Sequence[Word], start: int) -> int:
+    """Where a noun phrase ends, before a modal or a stop; nowhere, 0, if more is said of it."""
+    for at in range(start + 1, min(start + MOST_WORDS, len(words)) + 1):
+        text = words[at].text if at < len(words) else "."
+        if text in MODALS or text in STOPS:
+            return at
+        if text in GOES_ON:
+            return 0
+    return 0

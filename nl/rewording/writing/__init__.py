@@ -1,0 +1,1 @@
+"""writing knows what is only written: labels, lists, asides, names, and words that stress."""
