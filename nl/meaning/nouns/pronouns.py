@@ -9,7 +9,7 @@ from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...text.lexicon import MACHINES
 from ...vocabulary.phrases import words_of
-from ...vocabulary.senses import BOOL, Person
+from ...vocabulary.senses import BOOL, Noun, Person
 from ..base import (
     RESOURCE,
     SUBJECT,
@@ -218,9 +218,20 @@ def _those_before(word: str, context: Context) -> Iterator[Desc]:
     for before in told:
         for desc in before.items if isinstance(before, Several) else (before,):
             if isinstance(desc, Desc) and desc.type != asked and _fits(word, desc):
-                if word == "its" and _is_told_by_others(desc, context):
-                    continue
+                several = word == "its" and _were_several(desc, context)
+                if several or (word == "its" and _is_told_by_others(desc, context)):
+                    continue  # "delete its branches and merge its requests": the repository's
                 yield renamed(desc, desc.variable, context.fresh(desc.type))
+
+
+def _were_several(desc: Desc, context: Context) -> bool:
+    """Whether things are called by a noun for several wherever they are."""
+    nouns = [
+        leaf.value.plural
+        for leaf in context.shared.leaves
+        if leaf.kind == "NOUN" and isinstance(leaf.value, Noun) and leaf.value.types == (desc.type,)
+    ]
+    return bool(nouns) and all(nouns)
 
 
 def _is_told_by_others(desc: Desc, context: Context) -> bool:
