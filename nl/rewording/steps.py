@@ -52,6 +52,7 @@ from .measures.spans_said import spans_said
 from .measures.too_few import too_few
 from .people.addressed import as_somebody
 from .people.all_the_way import all_the_way
+from .people.and_their import that_persons
 from .people.doers_named import as_whoever
 from .people.done_by import done_by_others
 from .people.former import (
@@ -117,7 +118,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(if_you_are(words, vocabulary))
     words = said_in_full(denied_now(and_they_are(only_they_then(words))), vocabulary)
-    words = of_both(one_by_one(words))
+    words = that_persons(of_both(one_by_one(words)), vocabulary)
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)
     words = not_even_they(by_nobody_at_all(after_that_first(and_after_that(words))))
     words = and_some_only(either_so(expires_soon(words)), vocabulary)
