@@ -228,6 +228,12 @@ def context_of(draft: Draft, context: Context) -> Context:
     )
 
 
+def _says_how_large(tree: Tree, context: Context) -> bool:
+    """Whether a phrase is "however small it is", "no matter how large"."""
+    texts = [word.text for word in context.shared.words[tree.start : tree.start + 3]]
+    return texts[:1] == ["however"] or texts == ["no", "matter", "how"]
+
+
 def _was_measured(draft: Draft, context: Context) -> bool:
     """Whether a draft is of things of some size of which the statement before was."""
     before = context.prior.resource if context.prior is not None else None
@@ -249,7 +255,7 @@ def _nothing_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> 
         message = "“{said}”: is that so of all before it, or of what follows? Write two sentences"
         context.shared.ask_of(tree, message)
         return
-    if words[tree.start].text in ("however", "no") and _was_measured(draft, context):
+    if _says_how_large(tree, context) and _was_measured(draft, context):
         context.shared.ask_of(
             tree, "“{said}”: of any, or of those before alone? Say it with a noun"
         )
