@@ -27,9 +27,14 @@ WAYS = (5, 3, 2, 1)
 """So many ways are left of what differs in fixed words only: as many as there is room for."""
 
 LEFT_OUT = frozenset(
-    "_adv _adv_adj _filler nothing_said unsupported _mostly such itself concerned".split()
+    (
+        "_adv _adv_adj _filler nothing_said unsupported _mostly such itself concerned "
+        "further inverted requests_denied"
+    ).split()
 )
-"""Rules and readings that say nothing, or nothing that a rule could keep."""
+"""Rules and readings that say nothing, or nothing that a rule could keep; those that put in other
+words what a model can say in plain ones.
+"""
 
 CURRENCIES = "USD|EUR|GBP|CHF|JPY"
 PATTERNS = {

@@ -41,7 +41,8 @@ def _end(words: Sequence[Word], at: int) -> int:
     """
     end = at + 1
     if texts_at(words, end) == "than":
-        so_much = texts_at(words, end + 1) == "that" or words[end + 1].kind == "number"
+        amount = end + 1 < len(words) and words[end + 1].kind == "number"
+        so_much = texts_at(words, end + 1) == "that" or amount
         if not so_much:
             return 0
         end += 2
