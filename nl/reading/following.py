@@ -11,10 +11,11 @@ from ..meaning.discourse.restoring import repeats_inside
 from ..meaning.statements.plans import Drafts
 from ..meaning.statements.statement import statement
 from ..meaning.surroundings.adding import MEANS
-from ..meaning.surroundings.beside import (
+from ..meaning.surroundings.beside import happens_before
+from ..meaning.surroundings.for_whom import ALONE, says_for_whom
+from ..meaning.surroundings.of_the_last import (
     begins_in_exception,
     ends_in_excepted,
-    happens_before,
     is_beside_nothing_else,
     is_for_a_time,
     is_only_in_a_case,
@@ -26,7 +27,6 @@ from ..meaning.surroundings.beside import (
     of_the_last_alone,
     surrounds,
 )
-from ..meaning.surroundings.for_whom import ALONE, says_for_whom
 from ..meaning.surroundings.of_what_happened import was_then
 from ..meaning.surroundings.of_which_only import of_which_only
 from ..meaning.surroundings.set_apart import last_agent_is

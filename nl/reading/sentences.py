@@ -36,7 +36,6 @@ from ..meaning.nouns.ones import limited
 from ..meaning.statements.plans import Draft, Drafts, drafts, prior_of
 from ..meaning.statements.statement import statement
 from ..meaning.statements.topics import is_topic, of_the_topic
-from ..meaning.surroundings.beside import ends_the_last
 from ..meaning.surroundings.front_of_all import (
     all_under_the_first,
     gives_another_limit,
@@ -60,6 +59,7 @@ from ..meaning.surroundings.fronts import (
     refers_to_front,
 )
 from ..meaning.surroundings.named_again import is_of_somebody_else, people_again
+from ..meaning.surroundings.of_the_last import ends_the_last
 from ..meaning.surroundings.set_apart import ends_in_a_case_of_all, excepts_at_the_end
 from ..meaning.surroundings.tails import fronted
 from ..meaning.things import symbol_of

@@ -12,14 +12,9 @@ from ..meaning.base import Context, Part, trees
 from ..meaning.discourse.amendments import is_only_then, is_then_only, only_in_that_case, then_only
 from ..meaning.discourse.restoring import repeats, restored
 from ..meaning.statements.plans import Draft, Drafts
-from ..meaning.surroundings.beside import (
-    EXCEPTIONS,
-    are_one,
-    go_together,
-    may_limit_the_exception,
-    partly_excepted,
-)
+from ..meaning.surroundings.beside import EXCEPTIONS, are_one, go_together, may_limit_the_exception
 from ..meaning.surroundings.in_either import is_perhaps_in_either
+from ..meaning.surroundings.of_the_last import partly_excepted
 from ..meaning.surroundings.safeguards import is_safeguarded, safeguarded
 from ..meaning.surroundings.set_apart import ends_of_the_last
 from ..meaning.surroundings.tails import tailed
