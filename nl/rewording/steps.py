@@ -31,7 +31,7 @@ from .clauses.left_out import said_in_full
 from .clauses.may_do_so import they_may_do_so
 from .clauses.must_do_so_then import must_do_so_then
 from .clauses.neither import both_are, either_of_things, none_of_them_may, not_and_not
-from .clauses.neither_may import neither_may
+from .clauses.neither_may import neither_may, neither_must
 from .clauses.never_any_they import never_any_they
 from .clauses.none_of_them import other_than_those
 from .clauses.nothing import not_anything
@@ -66,7 +66,7 @@ from .people.further_up import further_up
 from .people.granted import given_to
 from .people.group_they import as_its_members
 from .people.in_a_role import a_person_they, as_somebody_you, if_you_are
-from .people.of_both import of_both
+from .people.neither_of_whom import neither_of_whom
 from .people.offices import of_one_house, of_that_house
 from .people.others_anywhere import others_anywhere
 from .people.others_by import and_by_others, and_some_only
@@ -104,6 +104,7 @@ from .writing.connectives import without_connectives
 from .writing.emphasis import without_emphasis
 from .writing.labels import without_label
 from .writing.layout import laid_out
+from .writing.no_difference import without_no_difference
 from .writing.of_names import without_possessive
 from .writing.please import without_please
 from .writing.proper_names import names_together
@@ -118,7 +119,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(if_you_are(words, vocabulary))
     words = said_in_full(denied_now(and_they_are(only_they_then(words))), vocabulary)
-    words = that_persons(of_both(one_by_one(words)), vocabulary)
+    words = neither_must(without_no_difference(neither_of_whom(one_by_one(words))))
+    words = that_persons(words, vocabulary)
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)
     words = not_even_they(by_nobody_at_all(after_that_first(and_after_that(words))))
     words = and_some_only(either_so(expires_soon(words)), vocabulary)

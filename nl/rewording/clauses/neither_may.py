@@ -24,6 +24,15 @@ def neither_may(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return _nobody_may(_neither_may(words), vocabulary)
 
 
+def neither_must(words: Sequence[Word]) -> list[Word]:
+    """The words, "must not be released, and neither must one on hold" with "may" for the second."""
+    found = list(words)
+    for at in range(len(found) - 2, 1, -1):
+        if [word.text for word in found[at : at + 2]] == ["neither", "must"]:
+            found[at + 1] = replace(found[at + 1], text="may")
+    return found
+
+
 def _neither_may(words: Sequence[Word]) -> list[Word]:
     found = list(words)
     for at in range(len(found) - 5, 2, -1):
