@@ -24,23 +24,10 @@ from .rule import IntermediateRule
 from .ruling.absorbed import absorbed
 from .ruling.accounted import is_accounted_for
 from .ruling.drafts import rule_of
-from .ruling.for_nothing import (
-    without_grants_for_nothing,
-    without_idle_alternatives,
-    without_others_before,
-)
-from .ruling.idle import without_idle
-from .ruling.of_any_such_ones import of_any_such_ones
-from .ruling.of_that_person import of_that_person
 from .ruling.requiring import requiring
-from .ruling.roles import of_roles
-from .ruling.said_once import said_once
-from .ruling.self_defeating import without_self_defeating
-from .ruling.spelling import spelled_either_way
+from .ruling.sifted import sifted
 from .ruling.taken_back import denies_some_of_any, takes_back
 from .ruling.things_named import leaves_out_a_thing
-from .ruling.whomever import of_whomever
-from .ruling.within_before import within_before
 from .text.checking import check_text
 from .vocabulary.candidates import leaves
 from .vocabulary.vocabulary import Vocabulary
@@ -80,14 +67,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     shared = Shared(vocabulary, words, found)
     chart = Chart(grammar(), len(words), found)
     try:
-        rules = within_before(list(dict.fromkeys(_rules(chart, shared))), shared)
-        rules = without_idle(rules, shared)
-        rules = of_whomever(of_roles(rules, vocabulary), words, vocabulary)
-        rules = of_any_such_ones(of_that_person(rules, words, vocabulary), words)
-        rules = without_idle_alternatives(without_grants_for_nothing(rules))
-        rules = without_others_before(rules, words)
-        rules = said_once(without_self_defeating(rules))
-        rules = spelled_either_way(rules, words, vocabulary.spelled)
+        rules = sifted(list(dict.fromkeys(_rules(chart, shared))), shared)
     except TooAmbiguous:
         return Question("ambiguous", "the text can be read in too many ways: use shorter sentences")
     outcome = settled(rules, vocabulary.model) if rules else None
