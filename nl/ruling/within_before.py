@@ -25,7 +25,13 @@ def within_before(readings: Sequence[IntermediateRule], shared: Shared) -> list[
     words = [word.text for word in shared.words]
     if "but" not in words or "only" not in words[words.index("but") :]:
         return list(readings)
-    return [made for reading in readings for made in _either_way(reading)]
+    found = []
+    for reading in readings:
+        for made in _either_way(reading):
+            if reading in shared.unclear:  # what was to be asked of it, is
+                shared.unclear[made] = shared.unclear[reading]
+            found.append(made)
+    return found
 
 
 def _either_way(reading: IntermediateRule) -> Iterator[IntermediateRule]:
