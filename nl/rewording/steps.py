@@ -75,7 +75,7 @@ from .people.shown import seen_by
 from .people.staff import staff_alone
 from .people.that_someone import named_afterwards
 from .people.two_people import two_people
-from .people.who_others_are import others_by_what_they_do
+from .people.who_others_are import others_by_what_they_do, others_need_it_so
 from .people.whose_consent import the_one_asked
 from .things.all_but_own import other_than_own
 from .things.among_theirs import whose_include
@@ -162,9 +162,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = anywhere_in_it_too(anything_in_it(words, vocabulary), vocabulary)
     words = every_one_inside_too(words, vocabulary)
     words = all_of_its_too(nested_too(words, vocabulary))
-    words = others_by_what_they_do(
-        own_or_any(others_anywhere(words, vocabulary), vocabulary), vocabulary
-    )
+    words = own_or_any(others_anywhere(words, vocabulary), vocabulary)
+    words = others_need_it_so(others_by_what_they_do(words, vocabulary))
     words = of_which_they_are(that_has(words, vocabulary), vocabulary)
     words = as_its_members(seen_by(words, vocabulary), vocabulary)
     words = as_somebody(words, vocabulary)

@@ -100,7 +100,9 @@ def nobody_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         resource = prior.resource
         read = None if resource is None else just(resource)
         everything = not prior.actions
-        yield (Plan("alone", None, prior.actions, None, what_read=read, any_action=everything),)
+        # "the custodian may not move it, and no one else may": nobody may
+        effect = "forbid" if prior.effect == "forbid" else "alone"
+        yield (Plan(effect, None, prior.actions, None, what_read=read, any_action=everything),)
 
 
 def _is_of_several_deeds(prior: Prior) -> bool:

@@ -520,6 +520,13 @@ def _are_others(who: Part, prior: Prior, context: Context) -> bool:
     return several or _are_named_first(who, context)
 
 
+ANYONE_OF_THEM = frozenset(
+    "they he she you who whoever everyone everybody anyone anybody each all both every any of them "
+    "these those the one ones person people someone somebody".split()
+)
+"""The words of phrases that stand for those before."""
+
+
 def _are_named_first(who: Part, context: Context) -> bool:
     """Whether a phrase is of others than those before: no pronoun, and no noun that was said, or
     one of a part of them only.
@@ -529,12 +536,15 @@ def _are_named_first(who: Part, context: Context) -> bool:
              if who.start <= leaf.start and leaf.end <= who.end
              and leaf.kind in ("CLASS", "NOUN", "RELN", "PATHN", "NAME")]  # fmt: skip
     before = [_of_one(leaf.value) for leaf in leaves if leaf.end <= who.start]
+    if not named:
+        said = {word.text for word in context.shared.words[who.start : who.end]}
+        return not said <= ANYONE_OF_THEM
     if named and context.shared.words[who.start - 1].text != "even":
         kinds = [put(value.test, SUBJECT, IT) for value in named if isinstance(value, Kind)]
         prior = context.prior.subject if context.prior is not None else None
         if len(kinds) == len(named) and isinstance(prior, Desc):
             return set(kinds) != set(prior.box.tests)
-    return bool(named) and not any(value in before for value in named)
+    return not any(value in before for value in named)
 
 
 def _of_one(value: object) -> object:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from ...chart import Tree
 from ...text.lexicon import PREPOSITIONS
-from ..base import RESOURCE, Box, Context, Desc, Part, Prior, Several, Thing, just
+from ..base import RESOURCE, Box, Context, Desc, Part, Prior, Several, Thing, just, trees
 from ..closing import mentions, none_of
 from ..discourse.again import AGAIN
 from ..discourse.cases import CASES
@@ -19,6 +20,7 @@ from ..discourse.likewise import same_alone, same_for
 from ..discourse.referring import is_of_all_such, who_again
 from ..quantities.measures import compared
 from ..surroundings.front_of_all import all_under_the_first
+from ..things import things
 from .able import ABLE
 from .access import access_of, access_requires
 from .by_itself import or_by_itself
@@ -84,9 +86,9 @@ def _together(plans: list[Plan], context: Context, done: Drafts) -> Iterator[Dra
         inner = replace(prior, prior=spoken)
         rest = plans[1:]
         if context.front is None:  # else it is read again, with whom the front speaks of
-            rest = [_same_who(plan, plans[0], spoken) for plan in rest]
+            rest = [_same_who(plan, plans[0], spoken, context) for plan in rest]
         elif rest and all(is_pronoun(plan.what) for plan in rest):
-            again = [_same_who(plan, plans[0], spoken) for plan in rest]
+            again = [_same_who(plan, plans[0], spoken, context) for plan in rest]
             told = [*_together(again, replace(inner, front=None), found)]
             told = [drafts_ for drafts_ in told if all_under_the_first(drafts_)]
             yield from ((*done, *drafts_) for drafts_ in told)
@@ -95,14 +97,27 @@ def _together(plans: list[Plan], context: Context, done: Drafts) -> Iterator[Dra
         yield from _together(rest, inner, (*done, *found))
 
 
-def _same_who(plan: Plan, before: Plan, spoken: Prior) -> Plan:
+def _same_who(plan: Plan, before: Plan, spoken: Prior, context: Context) -> Plan:
     """A plan of whoever the one before is of: those very ones, so that "its" is of the same."""
     if plan.who is None or plan.who is not before.who or spoken.subject is None:
         return plan
     subject = spoken.subject
     if _of_what_is_asked(subject) and not is_pronoun(plan.what):
-        return plan  # "its keeper can lock it, and open the doors in it": another is asked for now
+        # "its keeper can lock it, and open the doors in it": another is asked for now
+        return _as_told_first(plan, plan.who, context) if _are_others(plan.who) else plan
     return replace(plan, who_read=just(subject))
+
+
+def _are_others(who: Part) -> bool:
+    return any(tree.label in ("everyone_else", "anyone_else") for tree in trees(who))
+
+
+def _as_told_first(plan: Plan, who: Part, context: Context) -> Plan:
+    """A plan of "everyone else", who are others than those of the statement before, not than those
+    of a plan beside it.
+    """
+    read = plan.who_read or partial(things, who)
+    return replace(plan, who_read=lambda inner: read(replace(inner, prior=context.prior)))
 
 
 def _of_what_is_asked(thing: Thing) -> bool:
@@ -166,7 +181,9 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     last = [word.text for word in words[end - 2 : end]]
     after = words[tree.end].text if tree.end < len(words) else "."
     ends = after in (".", ";", "!", ",")
-    if last[-1] in ("it", "them") and last[0] not in PREPOSITIONS and _is_done_to_it(tree):
+    of_verb = any(x.kind == "VERB" and x.end == end - 1 for x in context.shared.leaves)
+    away = last[0] in PREPOSITIONS and not of_verb  # "only view what is in it", not "comment on it"
+    if last[-1] in ("it", "them") and not away and _is_done_to_it(tree):
         ahead = {word.text for word in words[max(0, tree.start - 2) : tree.start]}
         if tree.label == "can_only" and ends and "otherwise" not in ahead:
             yield from nothing_else_to_it(tree, context)

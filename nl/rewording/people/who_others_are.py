@@ -16,6 +16,7 @@ from ...vocabulary.vocabulary import Vocabulary
 BEGINS = frozenset(", ; . and but while whereas".split())
 ANYONE = frozenset("anyone anybody".split())
 AGENTS = frozenset("by to for".split())
+NEEDS = frozenset("needs requires has is gets".split())
 
 
 def others_by_what_they_do(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -42,10 +43,32 @@ def others_by_what_they_do(words: Sequence[Word], vocabulary: Vocabulary) -> lis
     return found
 
 
+def others_need_it_so(words: Sequence[Word]) -> list[Word]:
+    """The words, "everyone else needs MFA" behind a statement with "to do so" after it."""
+    found = list(words)
+    for at in range(len(found) - 3, 2, -1):
+        before = {word.text for word in found[:at]}
+        if [word.text for word in found[at : at + 2]] != ["everyone", "else"] or "only" in before:
+            continue  # "only editors may. Everyone else needs MFA": they may not
+        ends = next((i for i in range(at, len(found)) if found[i].text in (".", ";")), 0)
+        said = [word.text for word in found[at + 2 : ends]]
+        needed = said[:1] in (["needs"], ["requires"]) or said[:2] in (
+            ["must", "have"],
+            ["must", "use"],
+        )
+        if needed and FOR_WHAT.isdisjoint(said):
+            found[ends:ends] = _said(found[at + 1], "to do so")
+    return found
+
+
+FOR_WHAT = frozenset("to for before when while if unless whenever by where during , only".split())
+"""Words with which it would be said for what, or when, somebody needs something."""
+
+
 def _begins_with_anyone_else(found: list[Word], at: int) -> bool:
-    """Whether "anyone else may …" begins a clause after another."""
+    """Whether "anyone else may …", "anyone else needs …" begins a clause after another."""
     begins = at > 2 and found[at - 2].text in BEGINS
-    return found[at].text == "else" and begins and texts_at(found, at + 1) in MODALS
+    return found[at].text == "else" and begins and texts_at(found, at + 1) in MODALS | NEEDS
 
 
 def _any_other(found: list[Word], at: int) -> None:
