@@ -20,6 +20,7 @@ from .clauses.besides import with_those_besides
 from .clauses.by_no_one_else import by_no_one_else
 from .clauses.each_may import each_may
 from .clauses.even_then import in_any_case, only_they_then, they_alone_then
+from .clauses.had_by_whom import had_by_whom
 from .clauses.in_common import each_in_full
 from .clauses.in_either_case import said_of_all
 from .clauses.in_front import one_by_one
@@ -91,6 +92,7 @@ from .things.object_in_front import object_behind, only_they_may
 from .things.of_whose_thing import of_that_ones
 from .things.one_more import one_more
 from .things.one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
+from .things.ones_in_full import ones_in_full
 from .things.own_or_any import own_or_any
 from .things.product import without_product
 from .things.shorter import named_in_full
@@ -158,7 +160,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = named_in_full(words, vocabulary)
     words = staff_alone(words, vocabulary)
     words = given_to(words, vocabulary)
-    words = those_elsewhere_too(any_as_those(one_as_such(words, vocabulary)))
+    words = one_as_such(ones_in_full(words, vocabulary), vocabulary)
+    words = those_elsewhere_too(any_as_those(words))
     words = anywhere_in_it_too(anything_in_it(words, vocabulary), vocabulary)
     words = every_one_inside_too(words, vocabulary)
     words = all_of_its_too(nested_too(words, vocabulary))
@@ -169,7 +172,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = as_somebody(words, vocabulary)
     words = its_done(done_of(words, vocabulary), vocabulary)
     words = before_it_is_done(words, vocabulary)
-    words = not_done_in_time(words, vocabulary)
+    words = not_done_in_time(had_by_whom(words, vocabulary), vocabulary)
     words = without_emphasis(each_in_full(words, vocabulary), vocabulary)
     words = not_anything(words, vocabulary)
     words = done_by_others(particles_together(words, vocabulary), vocabulary)

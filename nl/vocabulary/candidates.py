@@ -127,9 +127,16 @@ def _is_only_by(start: int, end: int, words: Sequence[Word]) -> bool:
 
 def _goes_on(start: int, end: int, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
     """Whether what follows a term is of its last noun alone, the words in it saying the same: "the
-    head of the lab that it is in", where "head of the lab" is a term for its head.
+    head of the lab that it is in", where "head of the lab" is a term for its head; or its last
+    word ties the noun before it to what follows: "a unit below it", beside a term "unit below".
     """
     texts = [word.text for word in words[start:end]]
+    after = texts_at(words, end)
+    if texts[-1] in BESIDE and after in GOES_ON | POSSESSIVES.keys() and len(texts) > 1:
+        named = vocabulary.entries.get(tuple(texts[:-1]), ())
+        nouns = [value for kind, value in named if kind == "NOUN"]
+        ties = [value for kind, value in vocabulary.entries[tuple(texts)] if kind == "RELN"]
+        return any(set(rel.rel.subjects) & set(noun.types) for noun in nouns for rel in ties)
     if texts[-3:-1] not in (["of", "the"], ["of", "a"]) or texts_at(words, end) not in GOES_ON:
         return False
 
@@ -151,6 +158,7 @@ def _is_of_a_noun(start: int, end: int, words: Sequence[Word], vocabulary: Vocab
     return any(kind in ("ADJ", "CLASS") for kind, _ in said) and any(k == "NOUN" for k, _ in after)
 
 
+BESIDE = frozenset("below beneath above under".split())
 GOES_ON = frozenset("that which where whose of it they he she you the a an 's".split())
 """What begins what is said of the noun before it."""
 

@@ -86,7 +86,7 @@ def _for_whom(draft: Draft, noun: Part, context: Context, outside: bool) -> Iter
                     yield _may_and_may_not(draft, box, context)
                 elif draft.effect == "only" and draft.about_who and draft.when.tests:
                     yield (_need_not_be_so(draft, box, context),)
-                elif name == RESOURCE and _leaves_open(draft):
+                elif name == RESOURCE and _leaves_open(draft, outside):
                     context.shared.ask(
                         "may it not be done to those at all, or without that? Say which",
                         (noun.start, noun.end),
@@ -97,10 +97,13 @@ def _for_whom(draft: Draft, noun: Part, context: Context, outside: bool) -> Iter
                     yield (excepted(draft, box, name, context),)
 
 
-def _leaves_open(draft: Draft) -> bool:
+def _leaves_open(draft: Draft, outside: bool) -> bool:
     """Whether it may be the condition that does not apply to some, or what alone something may be
-    done to: "interns may only view drafts; this does not apply to public ones".
+    done to: "interns may only view drafts; this does not apply to public ones". What is "excluded"
+    is taken out of what may be done, unless something is asked for that it could be spared.
     """
+    if draft.effect == "permit" and outside:
+        return bool(draft.only_when.tests)
     return bool(draft.effect == "permit" and draft.when.tests) or (
         draft.effect == "only" and draft.about_who
     )

@@ -91,7 +91,10 @@ JUDGED = frozenset(
 
 
 SENT = frozenset(
-    "raised submitted sent filed requested lodged placed reported opened issued posted made".split()
+    (
+        "raised submitted sent filed requested lodged placed reported opened issued posted made "
+        "given granted"
+    ).split()
 )
 """What was done to a thing by whom it is from."""
 

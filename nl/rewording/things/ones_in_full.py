@@ -1,0 +1,60 @@
+"""Knows what "ones" are after a word that tells a kind only together with its noun: "work orders,
+other than emergency ones", where the vocabulary has emergency work orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...text.morphology import plural
+from ...text.tokens import Word
+from ...vocabulary.senses import types_of
+from ...vocabulary.vocabulary import Key, Vocabulary
+
+ONES = frozenset(["one", "ones"])
+ALONE = frozenset({"ADJ", "CLASS", "RELX", "RELXP", "FEAT", "SUPER"})
+MOST_WORDS = 3
+
+
+def ones_in_full(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "orders, other than emergency ones" as "orders, other than emergency orders"."""
+    found = list(words)
+    for at in range(len(found) - 1, 1, -1):
+        if found[at].text not in ONES:
+            continue
+        for length in (2, 1):
+            told = tuple(word.text for word in found[at - length : at])
+            if not ALONE.isdisjoint(vocabulary.kinds(told)):
+                break
+            noun = _noun_before(found, at, told, vocabulary)
+            if noun:
+                found[at : at + 1] = [replace(found[at], text=text) for text in noun]
+                break
+    return found
+
+
+def _noun_before(words: Sequence[Word], at: int, told: Key, vocabulary: Vocabulary) -> Key:
+    """The last noun before a place that together with what is told of it names a kind of it."""
+    for end in range(at - len(told), 0, -1):
+        for start in range(max(0, end - MOST_WORDS), end):
+            noun = tuple(word.text for word in words[start:end])
+            types = _types(noun, "NOUN", vocabulary)
+            if not types.isdisjoint(_types((*told, *noun), "CLASS", vocabulary)):
+                return _in_number(noun, words[at].text, vocabulary)
+    return ()
+
+
+def _types(key: Key, kind: str, vocabulary: Vocabulary) -> set[str]:
+    said = vocabulary.entries.get(key, ())
+    return {type_ for found, value in said if found == kind for type_ in types_of(value)}
+
+
+def _in_number(noun: Key, ones: str, vocabulary: Vocabulary) -> Key:
+    """A noun as one, or as many: as a text that says "one", or "ones", means it."""
+    if ones == "ones":
+        many = ((*noun[:-1], last) for last in plural(noun[-1]))
+        return next((key for key in many if "NOUN" in vocabulary.kinds(key)), noun)
+    ends = (noun[-1][:cut] for cut in (-1, -2))
+    one = ((*noun[:-1], end) for end in ends if noun[-1] in plural(end))
+    return next((key for key in one if "NOUN" in vocabulary.kinds(key)), noun)
