@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ...compiler import model as m
 from ..rule import negation
 from .base import Box
@@ -31,10 +33,28 @@ def _opposed(one: m.Expr, other: m.Expr) -> bool:
             return left == right and value != another
         case (m.Compare() as first, m.Compare() as second):
             alike = (first.left, first.right) == (second.left, second.right)
-            return alike and OPPOSITE.get(first.op) == second.op
+            apart = _is_below(first, second) or _is_below(second, first)
+            return apart or (alike and OPPOSITE.get(first.op) == second.op)
         case (m.InWindows(item=item, windows=some), m.InWindows(item=other_item, windows=others)):
             return item == other_item and not any(_overlap(a, b) for a in some for b in others)
     return False
+
+
+def _is_below(one: m.Compare, other: m.Compare) -> bool:
+    """Whether the first is of less than the second: at most $500, and more than $900."""
+    most, least = _number(one.right), _number(other.right)
+    ordered = one.left == other.left and one.op in ("<", "<=") and other.op in (">", ">=")
+    if not ordered or most is None or least is None or most[1] != least[1]:
+        return False
+    return most[0] < least[0] or (most[0] == least[0] and "=" not in one.op)
+
+
+def _number(value: m.Expr) -> tuple[Decimal, str] | None:
+    """How much a number or an amount of money is, and of what."""
+    if not isinstance(value, m.Const) or value.type.kind not in (m.INT, m.DECIMAL, m.MONEY):
+        return None
+    number, _, currency = str(value.value).partition(" ")
+    return Decimal(number), currency
 
 
 def _overlap(one: m.Window, other: m.Window) -> bool:

@@ -21,6 +21,7 @@ from ..meaning.discourse.further import (
 )
 from ..meaning.discourse.of_some import required_of_some
 from ..meaning.discourse.sparing import left_by
+from ..meaning.discourse.with_more import amends, case_of, is_ruled_out, with_more
 from ..meaning.statements.plans import Draft, Drafts
 
 
@@ -84,8 +85,8 @@ def joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
             amended.append(draft)
             continue
         for index, old in enumerate(amended):
-            if set(old.actions) <= set(draft.actions) and old.subject_type == draft.subject_type:
-                amended[index] = replace(old, when=old.when + _needed(draft, old, context))
+            if amends(draft, old):
+                amended[index] = _needing(draft, old, context)
     return tuple(amended)
 
 
@@ -110,15 +111,16 @@ def _differ_in_who(one: Draft, two: Draft) -> bool:
     return only and replace(two, who=one.who, phrase=one.phrase, so=one.so) == one
 
 
-def _needed(draft: Draft, old: Draft, context: Context) -> Box:
-    """What is needed as well of whom a draft is about: in a case alone, or for some of what may be
-    done, "above $500 they also need MFA", if it says which.
+def _needing(draft: Draft, old: Draft, context: Context) -> Draft:
+    """A permission of whom a draft says what they need as well: in a case alone, or for some of
+    what may be done, "above $500 they also need MFA", if it says which.
     """
-    which = tuple(test for test in draft.what.tests if test not in old.what.tests)
-    case = replace(draft.what, tests=which) + draft.when if which else draft.when
-    if not case.tests:
-        return draft.region
-    return any_of([none_of(case, context.shared), draft.region], context.shared)
+    case, needed = case_of(draft, old), draft.region
+    if is_ruled_out(draft, old):
+        return with_more(old, case, needed, context) or old
+    if case.tests:
+        needed = any_of([none_of(case, context.shared), needed], context.shared)
+    return replace(old, when=old.when + needed)
 
 
 def _names_more(draft: Draft) -> bool:

@@ -32,6 +32,7 @@ from ..meaning.discourse.further import (
 from ..meaning.discourse.lifting import is_at_any_time
 from ..meaning.discourse.limiting import limiting, may_limit, told_by_whom
 from ..meaning.discourse.sparing import goes_on_of_those, left_by
+from ..meaning.discourse.with_more import adds_to_none
 from ..meaning.nouns.ones import limited
 from ..meaning.statements.plans import Draft, Drafts, drafts, prior_of
 from ..meaning.statements.statement import statement
@@ -125,7 +126,9 @@ def _sequence(
         excepted = with_exception(done, latest, found, parts[0], context) if clauses else None
         if excepted == ():
             continue
-        if may_limit(found, done, parts[0], context):
+        if may_limit(found, done, parts[0], context) or adds_to_none(
+            parts[0], done, found, context
+        ):
             continue
         found = told_by_whom(limiting(found, done), done, context)
         told = told_by_whom(done, found, context)

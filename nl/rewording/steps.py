@@ -17,6 +17,7 @@ from .clauses.and_also import and_also
 from .clauses.announced import joined_up
 from .clauses.being_so import of_those_who_are
 from .clauses.besides import with_those_besides
+from .clauses.beyond_that import beyond_that
 from .clauses.by_no_one_else import by_no_one_else
 from .clauses.each_may import each_may
 from .clauses.even_then import in_any_case, only_they_then, they_alone_then
@@ -40,8 +41,10 @@ from .clauses.permissions import permitted
 from .clauses.said_before import as_said_before
 from .clauses.whenever_so import whenever_so
 from .measures.amounts_done import amounts_done
+from .measures.as_it_ends import as_it_ends
 from .measures.by_nobody import not_done_in_time
 from .measures.counts_said import counts_said
+from .measures.covers_it import covers_it
 from .measures.day_parts import hours_told
 from .measures.expired_or_soon import expires_soon
 from .measures.given_time import within_given
@@ -55,7 +58,7 @@ from .people.addressed import as_somebody
 from .people.all_the_way import all_the_way
 from .people.and_their import that_persons
 from .people.doers_named import as_whoever
-from .people.done_by import done_by_others
+from .people.done_by import done_by_others, done_by_them_alone
 from .people.former import (
     excepted_named_again,
     name_again,
@@ -66,7 +69,7 @@ from .people.former import (
 from .people.further_up import further_up
 from .people.granted import given_to
 from .people.group_they import as_its_members
-from .people.in_a_role import a_person_they, as_somebody_you, if_you_are
+from .people.in_a_role import a_person_they, as_somebody_you, if_you_are, whose_it_is
 from .people.neither_of_whom import neither_of_whom
 from .people.offices import of_one_house, of_that_house
 from .people.others_anywhere import others_anywhere
@@ -119,7 +122,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = names_together(words, vocabulary)
     words = spelled(words, vocabulary.known)
     words = without_please(a_person_they(as_somebody_you(words)))
-    words = whatever_as_anything(if_you_are(words, vocabulary))
+    words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
     words = said_in_full(denied_now(and_they_are(only_they_then(words))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(words))))
     words = that_persons(words, vocabulary)
@@ -128,7 +131,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = and_some_only(either_so(expires_soon(words)), vocabulary)
     words = and_by_others(and_they_must(they_may_do_so(with_those_besides(words))))
     words = they_alone_then(by_no_one_else(must_do_so_then(words)))
-    words = none_of_them_may(one_of_them_is(words))
+    words = none_of_them_may(one_of_them_is(beyond_that(words)))
     words = in_any_case(as_said_before(without_roundabouts(words)))
     words = whichever_that(words, vocabulary)
     words = behind_whom(said_of_all(without_parentheses(words)))
@@ -153,7 +156,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = the_one_asked(whenever_so(words, vocabulary), vocabulary)
     words = hours_told(both_are(either_of_things(not_and_not(words, vocabulary))), vocabulary)
     words = without_last(counts_said(spans_said(words), vocabulary), vocabulary)
-    words = one_more(amounts_done(words, vocabulary), vocabulary)
+    words = one_more(amounts_done(covers_it(words, vocabulary), vocabulary), vocabulary)
     words = done_so_often(numbered(words, vocabulary), vocabulary)
     words = measured_again(each_may(words, vocabulary), vocabulary)
     words = without_possessive(words, vocabulary)
@@ -170,12 +173,13 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = of_which_they_are(that_has(words, vocabulary), vocabulary)
     words = as_its_members(seen_by(words, vocabulary), vocabulary)
     words = as_somebody(words, vocabulary)
-    words = its_done(done_of(words, vocabulary), vocabulary)
+    words = its_done(done_of(as_it_ends(words, vocabulary), vocabulary), vocabulary)
     words = before_it_is_done(words, vocabulary)
     words = not_done_in_time(had_by_whom(words, vocabulary), vocabulary)
     words = without_emphasis(each_in_full(words, vocabulary), vocabulary)
     words = not_anything(words, vocabulary)
     words = done_by_others(particles_together(words, vocabulary), vocabulary)
+    words = done_by_them_alone(words, vocabulary)
     return permitted(together(of_what(words, vocabulary), vocabulary.entries), vocabulary)
 
 

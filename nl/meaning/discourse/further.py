@@ -28,6 +28,7 @@ from ..times.moments import elapsed
 from .amendments import or_else
 from .contrasts import begins_exception
 from .sparing import left_by, names_them, unspared
+from .with_more import with_more
 
 FURTHER = frozenset({"further", "further_when", "further_in"})
 
@@ -142,6 +143,10 @@ def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
     for inner in trees(part):
         for case in cases:
             if case is not None and excludes(draft.what + draft.region + draft.when, case):
+                if _says_who(inner, here):
+                    for box in required_by(inner, here.after(case)):
+                        if (more := with_more(draft, case, box, here)) is not None:
+                            yield more
                 context.shared.ask(
                     "who may then, those of whom was spoken before? Say who",
                     (tree.start, tree.end),
@@ -255,6 +260,18 @@ def _is_whoever_does_it(noun: Part, pred: Part, context: Context) -> bool:
     return words in (["it"], ["that"], ["this"]) and any(desc.type in people for desc in described)
 
 
+def _says_who(tree: Tree, context: Context) -> bool:
+    """Whether it is said of those who may do so, "they also need MFA", and not of what is done: "it
+    needs approval", "MFA is needed".
+    """
+    nouns = parts_of(tree, "np") if tree.label in ("they_need", "must_be_so") else []
+    words = {context.shared.words[noun.start].text for noun in nouns}
+    return not words.isdisjoint(THEY) or any(_are_those_who_may(n, context) for n in nouns)
+
+
+THEY = frozenset(["they", "he", "she", "you"])
+
+
 def _are_those_who_may(noun: Part, context: Context) -> bool:
     """Whether a noun names those again who may do so, in the same breath: "only monitors may verify
     reports, and monitors must be on duty".
@@ -268,8 +285,11 @@ def _are_those_who_may(noun: Part, context: Context) -> bool:
 
 
 def is_in_one_breath(noun: Part, context: Context) -> bool:
-    """Whether a noun is in the sentence of the statement that is gone on from."""
-    even = noun.start > 0 and context.shared.words[noun.start - 1].text == "even"
+    """Whether a noun is in the sentence of the statement that is gone on from, or behind what goes
+    on from it: "above that, clerks must also be supervisors".
+    """
+    before = [word.text for word in context.shared.words[max(0, noun.start - 2) : noun.start]]
+    even = before[-1:] == ["even"] or before == ["that", ","]
     return even or context.clause_before is not None
 
 

@@ -25,12 +25,12 @@ from ..base import (
     just,
     trees,
 )
-from ..discourse.referring import it_again, who_again
+from ..discourse.referring import it_again, object_again, who_again
 from ..discourse.sparing import may_they
 from ..nouns.one_of_them import done_by_one_who
 from ..predicates.predicate import predicate
 from ..surroundings.circumstances import circumstances
-from ..things import things
+from ..things import descs_of, things
 from .must_have_been import was_granted_otherwise
 from .plans import Plan
 from .required import requirements
@@ -494,8 +494,19 @@ def need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         yield (others,)
         if prior.effect == "only" and prior.region.tests:  # then, or whenever they do so?
             yield (replace(others, extra=lambda inner: iter((prior.region,))),)
+    elif of_those and _are_things(nouns[0], context):
+        what = object_again(nouns[0])
+        yield (
+            Plan("amend", None, prior.actions, nouns[0], what_read=what, extra=holds, passive=True),
+        )
     elif prior.effect in ("permit", "only"):
         yield (Plan("amend", None, prior.actions, None, what_read=read, extra=holds),)
+
+
+def _are_things(noun: Part, context: Context) -> bool:
+    """Whether a phrase is of what something is done to: "cross-border transfers also need MFA"."""
+    found = [desc for thing in things(noun, context) for desc in descs_of(thing)]
+    return bool(found) and all(desc.type not in context.vocabulary.principals for desc in found)
 
 
 def _what_is_needed(tree: Tree, context: Context) -> Iterator[Box]:

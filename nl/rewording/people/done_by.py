@@ -1,7 +1,10 @@
-"""Knows that what "is refunded by a manager", once a text has let others refund some, can be."""
+"""Knows that what "is refunded by a manager", once a text has let others refund some, can be, and
+what "is to be refunded by managers only".
+"""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -42,6 +45,45 @@ def done_by_others(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             can, be = (replace(found[at], text=text) for text in ("can", "be"))
             found[at : at + 1] = [can, be]
     return found
+
+
+def done_by_them_alone(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "is to be refunded by managers only" as "may be refunded by managers only", and so
+    "is only to be refunded by managers". Of "is only to be refunded with MFA" it stays required.
+    """
+    found = list(words)
+    for at in range(len(found) - 5, 0, -1):
+        only = texts_at(found, at + 1) in ALONE
+        to = at + 1 + only
+        ought = found[at].text in ARE and texts_at(found, to) == "to"
+        if not ought or texts_at(found, to + 1) != "be":
+            continue
+        stop = next((n for n in range(to, len(found)) if found[n].text in STOPS), len(found))
+        by = next((n for n in range(to, min(stop, to + LONGEST)) if found[n].text == "by"), 0)
+        end = next((n for n in range(by, stop) if found[n].text in ENDS), stop)
+        act = texts_at(found, by - 1 - (texts_at(found, by - 1) in ALONE))
+        if not by or not _done(act, "ACTP", vocabulary):
+            if only and _done(texts_at(found, to + 2), "ACTP", vocabulary):
+                found[at : to + 1] = [replace(found[at], text=text) for text in ("must", "only")]
+            continue
+        said = [word.text for word in found[by - 1 : end]]
+        alone = only or not ALONE.isdisjoint((said[0], said[-1]))
+        if alone and said[-1] != "alone":
+            found[at : to + 1] = [replace(found[at], text=t) for t in ("shall", *["only"] * only)]
+        elif alone or _nobody_but([word.text for word in found[by:stop]]):
+            found[at : to + 1] = [replace(found[at], text="may")]
+    return found
+
+
+def _nobody_but(texts: Sequence[str]) -> bool:
+    """Whether it is by nobody but somebody, by no one except them."""
+    return any(one in NOBODY and but in BUT for one, but in itertools.pairwise(texts))
+
+
+ALONE = frozenset("only alone solely exclusively".split())
+NOBODY = frozenset(["nobody", "one", "noone"])
+BUT = frozenset(["but", "except", "other"])
+ENDS = STOPS | frozenset([",", "if", "unless", "when", "and", "but", "while", "once", "until"])
 
 
 def _done(word: str, kind: str, vocabulary: Vocabulary) -> set[str]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from ...text.lexicon import MODALS
 from ...text.tokens import Word
 from ...vocabulary.candidates import ENDING, texts_at
+from ...vocabulary.senses import types_of
 from ...vocabulary.vocabulary import Vocabulary
 
 ARTICLES = frozenset("a an the".split())
@@ -94,3 +95,49 @@ def a_person_they(words: Sequence[Word]) -> list[Word]:
             who = found[at + 1]
             found[at + 1 : at + 2] = [replace(who, text="a"), replace(who, text="person")]
     return found
+
+
+def whose_it_is(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "once somebody's training has ended they may not …" as "anybody whose training has
+    ended may not …". In "once somebody's nurse has left, they may" somebody else may be meant.
+    """
+    found = list(words)
+    for at in range(len(found) - 5, -1, -1):
+        if (at and found[at - 1].text not in ENDING) or found[at].text not in IN_FRONT:
+            continue
+        end = next((n for n in range(at, len(found)) if found[n].text in ENDING), len(found))
+        of = next((n for n in range(at + 2, min(end, at + 6)) if found[n].text == "'s"), 0)
+        they = next((n for n in range(of, end - 1) if found[n].text == "they"), 0)
+        whose = of and they and _is_somebody(found[at + 1 : of], vocabulary)
+        if not whose or not _is_theirs_alone(found[of + 1 : they], vocabulary):
+            continue
+        if found[they + 1].text in MODALS:
+            who = found[at + 1 : of]
+            who = [replace(who[0], text="anybody")] if len(who) == 1 else who
+            said = found[of + 1 : they - (found[they - 1].text == ",")]
+            found[at : they + 1] = [*who, replace(found[of], text="whose"), *said]
+    return found
+
+
+def _is_somebody(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether words name one of those who ask, in no role: "somebody", "a person"."""
+    texts = [word.text for word in words]
+    if len(texts) < 2:
+        return texts[0] in SOMEBODY
+    people = set(vocabulary.principals)
+    senses = vocabulary.entries.get(tuple(texts[1:]), ())
+    return (
+        texts[0] in ARTICLES
+        and bool(senses)
+        and all(kind == "NOUN" and set(types_of(value)) <= people for kind, value in senses)
+    )
+
+
+def _is_theirs_alone(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether what is said of somebody is of a time or number of theirs, and names nobody else."""
+    texts = [word.text for word in words]
+    kinds = [vocabulary.kinds(tuple(texts[:end])) for end in range(1, min(4, len(texts)))]
+    others = {"RELN", "RELNOM", "NOUN", "CLASS", "PATHN", "NAME"}
+    return any(each & {"ATTR", "PERIOD"} for each in kinds) and all(
+        others.isdisjoint(each) for each in kinds
+    )
