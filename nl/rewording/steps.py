@@ -81,6 +81,7 @@ from .people.that_someone import named_afterwards
 from .people.two_people import two_people
 from .people.who_others_are import others_by_what_they_do, others_need_it_so
 from .people.whose_consent import the_one_asked
+from .things.about_what import about_what
 from .things.all_but_own import other_than_own
 from .things.among_theirs import whose_include
 from .things.anything_in_it import anything_in_it
@@ -159,7 +160,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = one_more(amounts_done(covers_it(words, vocabulary), vocabulary), vocabulary)
     words = done_so_often(numbered(words, vocabulary), vocabulary)
     words = measured_again(each_may(words, vocabulary), vocabulary)
-    words = without_possessive(words, vocabulary)
+    words = without_possessive(about_what(words, vocabulary), vocabulary)
     words = named_in_full(words, vocabulary)
     words = staff_alone(words, vocabulary)
     words = given_to(words, vocabulary)

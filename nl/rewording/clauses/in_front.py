@@ -1,5 +1,5 @@
 """Knows two phrases in front of a sentence that "and" joins: "On weekdays and with MFA, editors may
-…" is so on weekdays, with MFA.
+…" is so on weekdays, with MFA, and "with MFA and from the office" with MFA, from there.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def one_by_one(words: Sequence[Word]) -> list[Word]:
         kinds = [next((k for k in (WHEN, HOW) if text in k), None) for text in
                  (texts[0] if texts else "", *texts[at + 1 : at + 2])]  # fmt: skip
         ends = at and "," in texts[at + 1 :]
-        if not ends or None in kinds or kinds[0] is kinds[1]:
+        if not ends or None in kinds or _is_either(kinds, texts[0], texts[at + 1]):
             continue
         comma = texts.index(",", at + 1)
         between = texts[: at - (texts[at - 1] == ",")] + texts[at + 1 : comma]
@@ -37,3 +37,8 @@ def one_by_one(words: Sequence[Word]) -> list[Word]:
             replace(found[start + at], text=",", kind="mark", written=",")
         ]
     return found
+
+
+def _is_either(kinds: Sequence[object], one: str, other: str) -> bool:
+    """Whether "on Mondays and on Fridays" is on either of the two."""
+    return kinds[0] is kinds[1] and (kinds[0] is WHEN or one == other)
