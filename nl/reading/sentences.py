@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -69,6 +69,7 @@ from ..vocabulary.candidates import POSSESSIVES, texts_at
 from .alternatives import either_asked
 from .amended import amended, joined
 from .amid import amid
+from .behind_clauses import bar_apart, begins_only
 from .following import ends_in_pronoun, followed, goes_on_of_them, says_which
 from .interrupted import done_then, done_when_by, neither, nor, the_only_when
 from .left_out import (
@@ -550,11 +551,11 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if elliptic and all(before.label == "tailed" for before in trees(clauses[-2])):
             continue  # "by its manager at any time, and by clerks only on weekdays": each its own
-        if elliptic and _begins_only(clauses[-1], tails, context):
+        if elliptic and begins_only(clauses[-1], tails, context):
             continue  # "viewed by nurses, and printed by dentists only with MFA": printed
         if any(is_at_any_time(before, context) for before in clauses[:-1]):
             continue  # "its courier can recall it at any time, and clerks can during office hours"
-        if not elliptic and _bar_apart(clauses, tails, context):
+        if not elliptic and bar_apart(clauses, tails, context):
             continue  # "interns may not, and nobody may from home": each on its own bars more
         apart = not elliptic and ends_the_last(clauses[-1], tails, context)
         if apart and not any(excepts_at_the_end(tail, context) for tail in trees(tails)):
@@ -573,37 +574,6 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
                     for last_ in surrounded(found, own, context):
                         both = joined(before, last_, context)
                         yield from surrounded(both, parts[len(own) :], context)
-
-
-def _begins_only(clause: Part, tails: Part, context: Context) -> bool:
-    """Whether "only" begins what stands behind a clause that is set apart by a comma."""
-    words = context.shared.words
-    return words[clause.start - 2].text == "," and words[tails.start].text == "only"
-
-
-def _bar_apart(clauses: Sequence[Part], tails: Part, context: Context) -> bool:
-    """Whether each of several clauses forbids something, the last after a comma and with no
-    exception behind it.
-    """
-    apart = context.shared.words[clauses[-1].start - 2].text == ","
-    excepts = any(excepts_at_the_end(tail, context) for tail in trees(tails))
-    unless = any(word.text == "unless" for word in context.shared.words[tails.start : tails.end])
-    return apart and not excepts and not unless and all(map(_bars, clauses))
-
-
-def _bars(clause: Part) -> bool:
-    """Whether a clause forbids something, with all that it needs for that."""
-    return all(
-        any(label.startswith(BARRING) for label in _bodies_of(tree)) for tree in trees(clause)
-    )
-
-
-def _bodies_of(tree: Tree) -> set[str]:
-    body = tree.children[0] if tree.label in ("plain", "tailed") else None
-    return {inner.label for inner in trees(body)} if isinstance(body, Node) else set()
-
-
-BARRING = ("may_not", "nobody")
 
 
 def _is_joiner(part: Part) -> bool:

@@ -19,12 +19,13 @@ from .clauses.being_so import of_those_who_are
 from .clauses.besides import with_those_besides
 from .clauses.beyond_that import beyond_that
 from .clauses.by_no_one_else import by_no_one_else
+from .clauses.doing_is_too import doing_is_too
 from .clauses.each_may import each_may
 from .clauses.even_then import in_any_case, only_they_then, they_alone_then
 from .clauses.had_by_whom import had_by_whom
 from .clauses.in_common import each_in_full
 from .clauses.in_either_case import said_of_all
-from .clauses.in_front import one_by_one
+from .clauses.in_front import one_by_one, set_apart
 from .clauses.in_order_to import before_it_is_done
 from .clauses.in_such_cases import in_such_cases
 from .clauses.in_that_case import and_they_are
@@ -51,9 +52,12 @@ from .measures.given_time import within_given
 from .measures.measured_again import measured_again
 from .measures.ordinals import numbered
 from .measures.overdue import so_long_overdue
+from .measures.so_many_have import so_many_have
 from .measures.so_often import done_so_often
 from .measures.spans_said import spans_said
 from .measures.too_few import too_few
+from .measures.within_of_either import within_of_either
+from .measures.years_old import years_old
 from .people.addressed import as_somebody
 from .people.all_the_way import all_the_way
 from .people.and_their import that_persons
@@ -77,6 +81,7 @@ from .people.others_by import and_by_others, and_some_only
 from .people.roundabout import without_roundabouts
 from .people.shown import seen_by
 from .people.staff import staff_alone
+from .people.that_ones_own import that_ones_own
 from .people.that_someone import named_afterwards
 from .people.two_people import two_people
 from .people.who_others_are import others_by_what_they_do, others_need_it_so
@@ -87,7 +92,7 @@ from .things.among_theirs import whose_include
 from .things.anything_in_it import anything_in_it
 from .things.assigned import assigned_as_of
 from .things.done_to import done_of, its_done
-from .things.elsewhere import not_there
+from .things.elsewhere import not_there, there_or_so
 from .things.for_which import of_which_they_are, that_has
 from .things.indirect import directly_or_not, directly_so
 from .things.it_is_theirs import it_is_theirs
@@ -126,7 +131,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
     words = said_in_full(denied_now(and_they_are(only_they_then(words))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(words))))
-    words = that_persons(words, vocabulary)
+    words = that_persons(set_apart(words, vocabulary), vocabulary)
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)
     words = not_even_they(by_nobody_at_all(after_that_first(and_after_that(words))))
     words = and_some_only(either_so(expires_soon(words)), vocabulary)
@@ -136,13 +141,14 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = in_any_case(as_said_before(without_roundabouts(words)))
     words = whichever_that(words, vocabulary)
     words = behind_whom(said_of_all(without_parentheses(words)))
-    words = named_afterwards(not_there(words, vocabulary))
-    words = without_product(words, vocabulary)
+    words = named_afterwards(not_there(there_or_so(words, vocabulary), vocabulary))
+    words = doing_is_too(without_product(words, vocabulary), vocabulary)
     words = it_is_theirs(their_own(words, vocabulary), vocabulary)
     words = never_any_they(in_such_cases(words, vocabulary))
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = subject_named_again(tied_as_usual(words, vocabulary))
     words = name_again(whoever_named_again(words, vocabulary), vocabulary)
+    words = that_ones_own(words, vocabulary)
     words = and_also(further_up(without_being_done(words, vocabulary), vocabulary), vocabulary)
     words = directly_or_not(all_the_way(words), vocabulary)
     words = so_long_overdue(directly_so(words, vocabulary), vocabulary)
@@ -153,12 +159,15 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = pronouns_together(words)
     words = of_that_ones(assigned_as_of(words, vocabulary), vocabulary)
     words = as_whoever(words, vocabulary)
-    words = other_than_those(within_given(words, vocabulary), vocabulary)
+    words = within_of_either(within_given(words, vocabulary), vocabulary)
+    words = other_than_those(words, vocabulary)
     words = the_one_asked(whenever_so(words, vocabulary), vocabulary)
     words = hours_told(both_are(either_of_things(not_and_not(words, vocabulary))), vocabulary)
-    words = without_last(counts_said(spans_said(words), vocabulary), vocabulary)
+    words = without_last(
+        counts_said(so_many_have(spans_said(words), vocabulary), vocabulary), vocabulary
+    )
     words = one_more(amounts_done(covers_it(words, vocabulary), vocabulary), vocabulary)
-    words = done_so_often(numbered(words, vocabulary), vocabulary)
+    words = done_so_often(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
     words = measured_again(each_may(words, vocabulary), vocabulary)
     words = without_possessive(about_what(words, vocabulary), vocabulary)
     words = named_in_full(words, vocabulary)

@@ -17,7 +17,7 @@ from ..statements.verbs import parts_of
 from ..things import descs_of, things
 
 Plans = Iterator[tuple[Plan, ...]]
-WHOEVER = frozenset("you they one we anyone anybody everyone everybody people users".split())
+WHOEVER = frozenset("you one we anyone anybody everyone everybody people users".split())
 
 
 def case(tree: Tree, context: Context) -> Plans:

@@ -145,8 +145,8 @@ def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
             if case is not None and excludes(draft.what + draft.region + draft.when, case):
                 if _says_who(inner, here):
                     for box in required_by(inner, here.after(case)):
-                        if (more := with_more(draft, case, box, here)) is not None:
-                            yield more
+                        if (wider := with_more(draft, case, box, here)) is not None:
+                            yield wider
                 context.shared.ask(
                     "who may then, those of whom was spoken before? Say who",
                     (tree.start, tree.end),
@@ -266,10 +266,12 @@ def _says_who(tree: Tree, context: Context) -> bool:
     """
     nouns = parts_of(tree, "np") if tree.label in ("they_need", "must_be_so") else []
     words = {context.shared.words[noun.start].text for noun in nouns}
-    return not words.isdisjoint(THEY) or any(_are_those_who_may(n, context) for n in nouns)
+    told = any(word.text == "you" for word in context.shared.words[: tree.start - 1])
+    they = not words.isdisjoint(THEY) or (told and "you" in words)
+    return they or any(_are_those_who_may(n, context) for n in nouns)
 
 
-THEY = frozenset(["they", "he", "she", "you"])
+THEY = frozenset(["they", "he", "she"])
 
 
 def _are_those_who_may(noun: Part, context: Context) -> bool:

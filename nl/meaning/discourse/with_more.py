@@ -33,8 +33,20 @@ def with_more(draft: Draft, case: Box, needed: Box, context: Context) -> Draft |
 
 
 def _is_limit(test: m.Expr, case: m.Expr) -> bool:
-    """Whether a test is the limit beyond which a case begins."""
+    """Whether a test is the limit beyond which a case begins, or of another state than the case:
+    "normal tickets. For critical ones they also need MFA".
+    """
     match test, case:
+        case (
+            m.Compare(op="==", left=m.AttributeOf() as state, right=m.Const() as one),
+            m.Compare(op="==", left=left, right=m.Const() as other),
+        ):
+            return state == left and one != other
+        case (m.Not(operand=m.AttributeOf() as state), m.AttributeOf() as so) | (
+            m.AttributeOf() as state,
+            m.Not(operand=m.AttributeOf() as so),
+        ):
+            return state == so
         case m.Compare() as limit, m.Compare() as beyond:
             alike = (limit.left, limit.right) == (beyond.left, beyond.right)
             return alike and limit.op in LIMITS and OPPOSITE[limit.op] == beyond.op

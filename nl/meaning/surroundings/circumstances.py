@@ -67,7 +67,8 @@ def given_lately(tree: Tree) -> Iterator[m.Expr]:
 
 def _what_is_left(tree: Tree, context: Context) -> Iterator[m.Expr]:
     """What something is outside of: of two networks, or of two windows of time, whoever is outside
-    "A and B" is in neither; "without A and B" is without one or the other.
+    "A and B" is in neither; "without A and B" is without one or the other. Of a place and hours it
+    is asked: outside "working hours or headquarters" may be outside one of them.
     """
     whole = tree.children[-1]
     outside = "outside" in {w.text for w in context.shared.words[tree.start : whole.start]}
@@ -75,8 +76,18 @@ def _what_is_left(tree: Tree, context: Context) -> Iterator[m.Expr]:
         alike = isinstance(test, m.And) and len(set(map(_measured, test.items))) == 1
         if outside and isinstance(test, m.And) and alike and _measured(test.items[0]):
             yield m.Or(BOOL, test.items)
-        else:
+        elif not outside or not _of_place_and_time(test):
             yield test
+        else:
+            context.shared.ask_of(
+                tree, "“{said}”: outside both, or outside one of them? Say “or outside …”"
+            )
+
+
+def _of_place_and_time(test: m.Expr) -> bool:
+    """Whether it is of some place or in some hours, either: neither is outside the other."""
+    kinds = [_measured(item) for item in test.items] if isinstance(test, m.Or) else []
+    return None not in kinds and len(set(kinds)) > 1
 
 
 def _measured(test: m.Expr) -> object:
@@ -90,11 +101,17 @@ def _goes_its_own_way(part: Part, context: Context) -> bool:
     """
     words = context.shared.words
     return any(
-        words[leaf.start].text in PREPOSITIONS
+        words[leaf.start].text in BY_ITSELF
         for tree in trees(part)
         for leaf in tree.children[1:]
         if isinstance(leaf, Leaf)
     )
+
+
+BY_ITSELF = PREPOSITIONS | frozenset(
+    "off out outside away without beyond elsewhere abroad remotely".split()
+)
+"""With what a circumstance begins that says by itself how it is one: "off campus"."""
 
 
 def _is_its(part: Part, context: Context) -> bool:

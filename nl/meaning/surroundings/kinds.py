@@ -43,7 +43,7 @@ from ..times.timings import either_time, timings
 from .adding import ONLY_THEN
 from .behalf import on_behalf, on_ones_behalf
 from .beside_it import gives, received
-from .circumstances import as_circumstance, circumstances
+from .circumstances import BY_ITSELF, as_circumstance, circumstances
 from .destinations import done_there
 from .lacking import without, without_being, without_fact, without_thing
 
@@ -250,7 +250,7 @@ def _adverbial(part: Part, context: Context) -> Iterator[m.Expr]:
 
 def _stands_alone(tree: Tree, context: Context) -> bool:
     """Whether a circumstance says by itself how it is one, as "under escort" does."""
-    return tree.label != "circ" or context.shared.words[tree.start].text in PREPOSITIONS
+    return tree.label != "circ" or context.shared.words[tree.start].text in BY_ITSELF
 
 
 def _any_case(tree: Tree, context: Context) -> Iterator[Box]:

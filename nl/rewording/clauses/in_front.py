@@ -7,8 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ...text.calendar import WEEKDAYS
 from ...text.lexicon import MODALS, STOPS
 from ...text.tokens import Word
+from ...vocabulary.candidates import texts_at
+from ...vocabulary.vocabulary import Vocabulary
 
 WHEN = frozenset("on during at within outside after before between".split())
 HOW = frozenset("with from via over using without".split())
@@ -37,6 +40,35 @@ def one_by_one(words: Sequence[Word]) -> list[Word]:
             replace(found[start + at], text=",", kind="mark", written=",")
         ]
     return found
+
+
+def set_apart(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, a comma between two such phrases that nothing joins: "on weekdays with MFA, …"."""
+    found = list(words)
+    starts = [0, *(n + 1 for n, word in enumerate(found) if word.text in STOPS)]
+    for start in reversed(starts):
+        between = _phrase_end(found, start, vocabulary)
+        end = _phrase_end(found, between, vocabulary) if between else 0
+        if end and texts_at(found, end) == ",":
+            comma = replace(found[between], text=",", kind="mark", written=",")
+            found[between:between] = [comma]
+    return found
+
+
+def _phrase_end(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
+    """Where a phrase of time or of how a request is made ends; 0 where none begins."""
+    if texts_at(words, at) not in WHEN | HOW:
+        return 0
+    begin = at + 1 + (texts_at(words, at + 1) in ("the", "a", "an"))
+    for end in range(begin + LONGEST, begin, -1):
+        said = tuple(word.text for word in words[begin:end])
+        if "CIRC" in vocabulary.kinds(said) or (len(said) == 1 and said[0] in DAYS):
+            return end
+    return 0
+
+
+LONGEST = 4
+DAYS = frozenset(["weekdays", "weekends", *(f"{day}s" for day in WEEKDAYS)])
 
 
 def _is_either(kinds: Sequence[object], one: str, other: str) -> bool:

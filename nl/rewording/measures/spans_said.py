@@ -32,7 +32,25 @@ def spans_said(words: Sequence[Word]) -> list[Word]:
     words = _or_more(_without_another(words))
     words = _after_that_hour(_not_for_so_long(_so_long_since(words)))
     words = _due_to_start(_on_duty_so_long(_after_those(_from_until(words))))
-    return _until_either(_yet_to(_around_the_clock(_at_any_time(words))))
+    return _since_they_did(_until_either(_yet_to(_around_the_clock(_at_any_time(words)))))
+
+
+def _since_they_did(words: Sequence[Word]) -> list[Word]:
+    """ "Whoever uploaded it may replace it for 30 days afterwards" as "… for 30 days"."""
+    found = list(words)
+    spans = [leaf for leaf in quantities(found) if leaf.kind == "DURATION"]
+    for leaf in reversed(spans):
+        at = leaf.end
+        then = next((t for t in THEN if [w.text for w in found[at : at + len(t)]] == t), [])
+        begin = max((n + 1 for n in range(at) if found[n].text in (".", ";")), default=0)
+        said = [word.text for word in found[begin : leaf.start]]
+        did = said[:1] == ["whoever"] or said[2:3] == ["who"]
+        if then and did and said[-1] in ("for", "within") and TOLD.isdisjoint(said):
+            del found[at : at + len(then)]
+    return found
+
+
+TOLD = frozenset("until till before after once when if while , and or".split())
 
 
 def _without_another(words: Sequence[Word]) -> list[Word]:

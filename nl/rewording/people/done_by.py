@@ -67,6 +67,8 @@ def done_by_them_alone(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wo
                 found[at : to + 1] = [replace(found[at], text=text) for text in ("must", "only")]
             continue
         said = [word.text for word in found[by - 1 : end]]
+        if said[-1] == "only" and texts_at(found, end) in CONDITIONS:
+            continue  # "by managers only if it is approved"
         alone = only or not ALONE.isdisjoint((said[0], said[-1]))
         if alone and said[-1] != "alone":
             found[at : to + 1] = [replace(found[at], text=t) for t in ("shall", *["only"] * only)]
@@ -83,7 +85,8 @@ def _nobody_but(texts: Sequence[str]) -> bool:
 ALONE = frozenset("only alone solely exclusively".split())
 NOBODY = frozenset(["nobody", "one", "noone"])
 BUT = frozenset(["but", "except", "other"])
-ENDS = STOPS | frozenset([",", "if", "unless", "when", "and", "but", "while", "once", "until"])
+CONDITIONS = frozenset("if when while once until after before".split())
+ENDS = STOPS | CONDITIONS | frozenset([",", "unless", "but"])
 
 
 def _done(word: str, kind: str, vocabulary: Vocabulary) -> set[str]:

@@ -1,10 +1,14 @@
-"""Knows that members of staff, and staff members, are staff."""
+"""Knows that members of staff, and staff members, are staff; and staff, where staff members are who
+asks, all of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ...text.tokens import Word
+from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
 MEMBERS = frozenset(["member", "members"])
@@ -29,8 +33,28 @@ def staff_alone(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                 found[at : at + length] = [found[at + length - 1]]
         elif texts[1:2] and texts[1] in MEMBERS and _is_staff(texts[0], texts[:2], vocabulary):
             del found[at + 1]
+        elif members := _members(found, at, vocabulary):
+            found[at : at + 1] = [replace(found[at], text=text) for text in members]
+            at += len(members) - 1
         at += 1
     return found
+
+
+def _members(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """How "staff" are called that are staff members, whoever these are, and not those of something;
+    nothing where they are no more than that.
+    """
+    noun, before = words[at].text, words[at - 1].text if at else "."
+    if noun not in COLLECTIVES or texts_at(words, at + 1) in ("of", *MEMBERS):
+        return ()
+    told = vocabulary.kinds((noun,)) & {"NOUN", "CLASS"}
+    if told or before not in BEFORE:
+        return ()
+    phrases = ((noun, "members"), ("members", "of", noun))
+    return next((each for each in phrases if vocabulary.kinds(each) & {"NOUN", "CLASS"}), ())
+
+
+BEFORE = frozenset(". , ; : only all any other no some and or for to by but".split())
 
 
 def _is_staff(noun: str, phrase: Sequence[str], vocabulary: Vocabulary) -> bool:

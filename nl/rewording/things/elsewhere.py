@@ -42,6 +42,62 @@ def not_there(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
+def there_or_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "from the office, or from elsewhere with MFA" as "from the office, or with MFA":
+    where it is done from there, that is enough.
+    """
+    found = list(words)
+    for at in range(len(found) - 2, 2, -1):
+        length = _elsewhere(found, at)
+        start = at - 1 if found[at - 1].text == "from" else at
+        how = at + length + (texts_at(found, at + length) == "only")
+        end = next((n for n in range(at, len(found)) if found[n].text in STOPS | {";"}), len(found))
+        if not length or not _may_so_far(found[:start]):
+            continue
+        if texts_at(found, how) in HOW and found[start - 1].text in ("or", "and"):
+            rest = {word.text for word in found[how:end]}
+            if rest.isdisjoint(APART) and _is_there(found, start - 1, vocabulary):
+                found[start - 1 : how] = [replace(found[start - 1], text="or")]
+                return found
+            continue
+        or_ = _with_what(found, start) if at + length == end else 0
+        if or_ and _is_there(found, or_, vocabulary):
+            begin = or_ + 1 + (found[or_ + 1].text == ",")
+            last = start - (found[start - 1].text == ",")
+            found[or_ + 1 : end] = found[begin:last]
+            return found
+    return found
+
+
+HOW = frozenset(["with", "using"])
+APART = frozenset(", if when unless on during while until before after but once or".split())
+DENIED = frozenset("not no nobody never nothing only cannot none unless except".split())
+
+
+def _may_so_far(words: Sequence[Word]) -> bool:
+    """Whether a sentence says so far what may be done, and nothing that may not."""
+    start = max((n + 1 for n, word in enumerate(words) if word.text in STOPS | {";"}), default=0)
+    said = {word.text for word in words[start:]}
+    return bool(said & MODALS) and said.isdisjoint(DENIED)
+
+
+def _is_there(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether what "or" at a place goes on from ends in a place that is told."""
+    end = at - (words[at - 1].text == ",")
+    return any(
+        _place_end(words, n, vocabulary) == end for n in range(max(0, end - LONGEST - 1), end)
+    )
+
+
+def _with_what(words: Sequence[Word], end: int) -> int:
+    """Where the "or" stands of "or, with MFA, from elsewhere"; 0 where it says something else."""
+    for at in range(end - 1, max(0, end - 2 * LONGEST), -1):
+        if words[at].text == "or":
+            how = words[at + 1 + (words[at + 1].text == ",")].text in HOW
+            return at if how else 0
+    return 0
+
+
 NEED = frozenset("need needs have has".split())
 BARRED = frozenset(("only", "no", "nobody", *PREPOSITIONS))
 THOSE = {"they": "those", "he": "those", "she": "those"}

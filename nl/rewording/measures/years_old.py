@@ -1,0 +1,72 @@
+"""Knows that what is "more than 20 years old" is older than 20, where a vocabulary has ages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...text.tokens import Word
+from ...vocabulary.candidates import texts_at
+from ...vocabulary.phrases import words_of
+from ...vocabulary.vocabulary import Vocabulary
+
+BOUNDS = {
+    ("more", "than"): "older than",
+    ("over",): "older than",
+    ("above",): "older than",
+    ("less", "than"): "younger than",
+    ("under",): "younger than",
+    ("below",): "younger than",
+}
+MOST = (("at", "most"), ("no", "more", "than"), ("not", "more", "than"), ("up", "to"))
+MONTHS = frozenset("months weeks days month week day hours minutes".split())
+OLD = (["years", "old"], ["years", "of"])
+
+
+def years_old(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "over 20 years old" as "older than 20", "at most 20 years old" as "20 or younger";
+    not where some age is told in months.
+    """
+    found = list(words)
+    if not _has_ages(vocabulary):
+        return found
+    for at in range(len(found) - 3, 0, -1):
+        texts = [word.text for word in found[at + 1 : at + 4]]
+        if texts[:2] not in OLD or (texts[1] == "of" and texts[2:] != ["age"]):
+            continue
+        end = at + 3 + (texts[1] == "of")
+        if texts_at(found, end) in ("or", "and"):
+            continue  # "20 years old or more"
+        for bound, said in BOUNDS.items():
+            begin = at - len(bound)
+            if (
+                tuple(word.text for word in found[begin:at]) == bound
+                and found[begin - 1].text != "no"
+            ):
+                found[begin:end] = [*_said(found[begin], said), found[at]]
+                break
+        else:
+            most = next((most for most in MOST if _ends(found, at, most)), None)
+            if most is not None:
+                found[at - len(most) : end] = [found[at], *_said(found[at + 1], "or younger")]
+    return found
+
+
+def _ends(words: Sequence[Word], at: int, texts: tuple[str, ...]) -> bool:
+    return tuple(word.text for word in words[at - len(texts) : at]) == texts
+
+
+def _has_ages(vocabulary: Vocabulary) -> bool:
+    """Whether something has an age that is a number, of years."""
+    ages = [
+        words_of(attribute.name)
+        for type_ in vocabulary.types.values()
+        for attribute in type_.attributes
+        if attribute.type.kind in (m.INT, m.DECIMAL) and words_of(attribute.name)[0] == "age"
+    ]
+    return bool(ages) and all(MONTHS.isdisjoint(name) for name in ages)
+
+
+def _said(word: Word, text: str) -> list[Word]:
+    return [replace(word, text=each) for each in text.split()]
