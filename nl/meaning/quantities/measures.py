@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeGuard
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
@@ -12,7 +13,7 @@ from ...text.quantities import Amount, Number
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr
-from ..base import RESOURCE, Box, Context, Desc, Part, Thing, Val, compare, trees, tried
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, Val, compare, trees, tried
 from ..closing import any_of
 from ..nouns.pronouns import referents
 from ..things import things
@@ -346,7 +347,7 @@ def _measures(part: Part, context: Context) -> Iterator[Measure]:
             assert isinstance(value, Leaf)
             yield Measure(value.value, attr=attribute.value)
         elif tree.label == "q_that":
-            yield from _said_before(context)
+            yield from _said_before(context, _is_of_them(tree, context))
         elif tree.label == "q_percent_number":
             yield Measure(Percent(_leaf(tree).value.value))
         elif tree.label == "q_percent":
@@ -368,9 +369,18 @@ def _beyond(tree: Tree, context: Context) -> Iterator[Measure]:
             yield replace(measure, plus=leaf.value, below=below)
 
 
-def _said_before(context: Context) -> Iterator[Measure]:
-    """That: what the statement before compared something of the same kind with."""
-    found = {(_attribute(left, context), const) for _, left, const in _compared_before(context)}
+def _is_of_them(tree: Tree, context: Context) -> bool:
+    """Whether "above that, they …" goes on about those whose limit "that" may be."""
+    words = context.shared.words
+    return texts_at(words, tree.end + (texts_at(words, tree.end) == ",")) == "they"
+
+
+def _said_before(context: Context, own: bool = False) -> Iterator[Measure]:
+    """That: what the statement before compared something of the same kind with; or else, of those
+    who go on, a limit of their own.
+    """
+    compared_ = list(_compared_before(context)) or list(_compared_before(context, own))
+    found = {(_attribute(left, context), const) for _, left, const in compared_}
     if len(found) == 1:
         ((attr, const),) = found
         yield Measure(Val(const, const.type), attr=attr)
@@ -395,21 +405,25 @@ ENDS = {">": ("<", "<="), "<": (">", ">=")}
 
 
 def _compared_before(
-    context: Context,
-) -> Iterator[tuple[str, m.AttributeOf | m.RequestField, m.Const]]:
-    """What the statement before compared of what it is about, and how, and with what; or else of
-    how it is done: "to up to 20 replicas".
+    context: Context, own: bool = False
+) -> Iterator[tuple[str, m.AttributeOf | m.RequestField, m.Const | m.AttributeOf]]:
+    """What the statement before compared of what it is about, and how, and with what, whatever who
+    asks has of their own included; or else of how it is done: "to up to 20 replicas".
     """
     compares = [
         (test.op, test.left, test.right)
         for test in (context.prior.tests if context.prior is not None else ())
         if isinstance(test, m.Compare)
         and isinstance(test.left, m.AttributeOf | m.RequestField)
-        and isinstance(test.right, m.Const)
+        and (isinstance(test.right, m.Const) or (own and _is_of_who_asks(test.right)))
         and test.left.type.kind in (*NUMBERS, "money", "duration")
     ]
     asked = [x for x in compares if isinstance(x[1], m.AttributeOf) and x[1].of == RESOURCE]
     yield from asked or [x for x in compares if isinstance(x[1], m.RequestField)]
+
+
+def _is_of_who_asks(value: m.Expr) -> TypeGuard[m.AttributeOf]:
+    return isinstance(value, m.AttributeOf) and value.of == SUBJECT
 
 
 def is_beyond_what(op: str, place: int, context: Context) -> bool:
