@@ -34,12 +34,13 @@ def so_many_have(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     found = list(words)
     for at in range(len(found) - 4, 0, -1):
         which = texts_at(found, at) in WHICH
-        if found[at].text not in IF and not which:
+        bare = texts_at(found, at) == "with"
+        if found[at].text not in IF and not (which or bare):
             continue
         bound = _bound(found, at + 1)
         ends = [end for _, end in numbers_at(found, bound)][-1:]
         for noun in range(ends[0] + 1, ends[0] + 3) if ends else ():
-            told = _done(found, ends[0], noun, vocabulary)
+            told = _done(found, ends[0], noun, vocabulary, bare)
             if not told:
                 continue
             end, said = told
@@ -48,7 +49,7 @@ def so_many_have(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             if texts_at(found, end) not in ENDS:
                 continue
             of = which and found[at - 1].text in FOR
-            how = "with" if which else f"{found[at].text} it has"
+            how = "with" if which or bare else f"{found[at].text} it has"
             has = [replace(found[at], text=each) for each in how.split()]
             found[at - of : end] = [*has, *found[at + 1 : ends[0]], *said]
             break
@@ -65,12 +66,14 @@ def _bound(words: Sequence[Word], at: int) -> int:
 
 
 def _done(
-    words: Sequence[Word], number: int, noun: int, vocabulary: Vocabulary
+    words: Sequence[Word], number: int, noun: int, vocabulary: Vocabulary, bare: bool
 ) -> tuple[int, list[Word]] | None:
-    """Where "students have signed up" ends behind a number, and what a thing has so many of."""
-    if texts_at(words, noun) not in HAVE:
+    """Where "students have signed up", or "students signed up", ends behind a number, and what a
+    thing has so many of.
+    """
+    if not bare and texts_at(words, noun) not in HAVE:
         return None
-    done = noun + 1 + (texts_at(words, noun + 1) == "been")
+    done = noun if bare else noun + 1 + (texts_at(words, noun + 1) == "been")
     who = list(words[number:noun])
     for end in range(done + LONGEST, done, -1):
         if _is_number([*who, *words[done:end]], vocabulary):  # "tickets have been sold for it"
