@@ -19,7 +19,9 @@ from .clauses.being_so import of_those_who_are
 from .clauses.besides import with_those_besides
 from .clauses.beyond_that import beyond_that
 from .clauses.by_no_one_else import by_no_one_else
+from .clauses.doing_and_done import doing_and_done
 from .clauses.doing_is_too import doing_is_too
+from .clauses.doing_requires import doing_requires
 from .clauses.each_may import each_may
 from .clauses.even_then import in_any_case, only_they_then, they_alone_then
 from .clauses.had_by_whom import had_by_whom
@@ -38,9 +40,12 @@ from .clauses.neither_may import neither_may, neither_must
 from .clauses.never_any_they import never_any_they
 from .clauses.none_of_them import other_than_those
 from .clauses.nothing import not_anything
+from .clauses.or_while import in_a_case_first, or_while
 from .clauses.permissions import permitted
 from .clauses.said_before import as_said_before
+from .clauses.so_many_must import so_many_must
 from .clauses.whenever_so import whenever_so
+from .clauses.with_a_witness import who_has_to_be, with_a_witness
 from .measures.amounts_done import amounts_done
 from .measures.as_it_ends import as_it_ends
 from .measures.by_nobody import not_done_in_time
@@ -81,6 +86,7 @@ from .people.others_by import and_by_others, and_some_only
 from .people.roundabout import without_roundabouts
 from .people.shown import seen_by
 from .people.staff import staff_alone
+from .people.such_again import such_again
 from .people.that_ones_own import that_ones_own
 from .people.that_someone import named_afterwards
 from .people.two_people import two_people
@@ -91,12 +97,14 @@ from .things.all_but_own import other_than_own
 from .things.among_theirs import whose_include
 from .things.anything_in_it import anything_in_it
 from .things.assigned import assigned_as_of
+from .things.both_of_it import both_of_it
 from .things.done_to import done_of, its_done
 from .things.elsewhere import not_there, there_or_so
 from .things.for_which import of_which_they_are, that_has
 from .things.indirect import directly_or_not, directly_so
 from .things.it_is_theirs import it_is_theirs
 from .things.nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
+from .things.no_other_kind import no_other_kind, open_there
 from .things.object_in_front import object_behind, only_they_may
 from .things.of_whose_thing import of_that_ones
 from .things.one_more import one_more
@@ -107,7 +115,12 @@ from .things.product import without_product
 from .things.shorter import named_in_full
 from .things.the_last import without_last
 from .things.their_place import their_own
-from .things.tied_otherwise import adverb_first, tied_as_usual, without_being_done
+from .things.tied_otherwise import (
+    adverb_first,
+    tied_as_usual,
+    where_it_stands,
+    without_being_done,
+)
 from .things.with_which import whose_is
 from .writing.asides import without_parentheses
 from .writing.codes import codes_together
@@ -126,7 +139,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words: Sequence[Word] = without_label(tokens(text), vocabulary)
     words = codes_together(laid_out(words, text), vocabulary)
     words = names_together(words, vocabulary)
-    words = spelled(words, vocabulary.known)
+    words = who_has_to_be(spelled(words, vocabulary.known), vocabulary)
     words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
     words = said_in_full(denied_now(and_they_are(only_they_then(words))), vocabulary)
@@ -140,15 +153,17 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = none_of_them_may(one_of_them_is(beyond_that(words)))
     words = in_any_case(as_said_before(without_roundabouts(words)))
     words = whichever_that(words, vocabulary)
-    words = behind_whom(said_of_all(without_parentheses(words)))
+    words = so_many_must(in_a_case_first(or_while(without_parentheses(words))))
+    words = behind_whom(said_of_all(words))
     words = named_afterwards(not_there(there_or_so(words, vocabulary), vocabulary))
     words = doing_is_too(without_product(words, vocabulary), vocabulary)
     words = it_is_theirs(their_own(words, vocabulary), vocabulary)
     words = never_any_they(in_such_cases(words, vocabulary))
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
-    words = subject_named_again(tied_as_usual(words, vocabulary))
+    words = tied_as_usual(where_it_stands(words, vocabulary), vocabulary)
+    words = subject_named_again(words)
     words = name_again(whoever_named_again(words, vocabulary), vocabulary)
-    words = that_ones_own(words, vocabulary)
+    words = such_again(that_ones_own(words, vocabulary), vocabulary)
     words = and_also(further_up(without_being_done(words, vocabulary), vocabulary), vocabulary)
     words = directly_or_not(all_the_way(words), vocabulary)
     words = so_long_overdue(directly_so(words, vocabulary), vocabulary)
@@ -174,6 +189,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = named_in_full(words, vocabulary)
     words = staff_alone(words, vocabulary)
     words = given_to(words, vocabulary)
+    words = both_of_it(open_there(no_other_kind(words, vocabulary), vocabulary), vocabulary)
     words = one_as_such(ones_in_full(words, vocabulary), vocabulary)
     words = those_elsewhere_too(any_as_those(words))
     words = anywhere_in_it_too(anything_in_it(words, vocabulary), vocabulary)
@@ -186,7 +202,9 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = as_somebody(words, vocabulary)
     words = its_done(done_of(as_it_ends(words, vocabulary), vocabulary), vocabulary)
     words = before_it_is_done(words, vocabulary)
-    words = not_done_in_time(had_by_whom(words, vocabulary), vocabulary)
+    words = doing_requires(with_a_witness(words, vocabulary), vocabulary)
+    words = doing_and_done(had_by_whom(words, vocabulary), vocabulary)
+    words = not_done_in_time(words, vocabulary)
     words = without_emphasis(each_in_full(words, vocabulary), vocabulary)
     words = not_anything(words, vocabulary)
     words = done_by_others(particles_together(words, vocabulary), vocabulary)

@@ -28,8 +28,8 @@ def _parts(clause: Clause) -> Iterator[m.Node]:
 
 
 def _says_itself(part: m.Node) -> bool:
-    """Whether of those that a walk leads to it is said that they are there; or that something is in
-    that one, or else in any.
+    """Whether of those that a walk leads to it is said that they are there, or are not; or that
+    something is in that one, or else in any.
     """
     if isinstance(part, m.Or):
         found = [one.of for one in part.items if isinstance(one, m.Member)]
@@ -40,7 +40,7 @@ def _says_itself(part: m.Node) -> bool:
     if not isinstance(part, m.Quantifier) or part.body is None:
         return False
     said = part.body.items if isinstance(part.body, m.And) else (part.body,)
-    if any(_is_of_itself(one, part) for one in said):
+    if any(_is_of_itself(one, part) or _is_not_there(one, part) for one in said):
         return True
     inner = [one for one in said if isinstance(one, m.Quantifier)]
     return any(_are_alike(part, one) or _leads_on(part, one) for one in inner)
@@ -54,6 +54,13 @@ def _is_of_itself(one: m.Node, part: m.Quantifier) -> bool:
         return False
     steps = part.path.path
     return one.of.root == part.path.root and one.of.path[: len(steps)] == steps
+
+
+def _is_not_there(one: m.Node, part: m.Quantifier) -> bool:
+    """Whether of those that a walk leads to it is said that they are not there: of quotes by their
+    colleagues, "other than those they wrote", were that those colleagues.
+    """
+    return isinstance(one, m.Not) and one.operand == m.Member(one.type, part.variable, part.path)
 
 
 def _bounds_again(part: m.Or | m.And) -> bool:

@@ -266,6 +266,7 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         for form in (words[0], *plural(words[0])):
             for article in ("", "the "):
                 yield "ADJ", f"{words[1]} to {article}{form}"
+    yield from _where_a_part_is(words)
     last, before = words[-1], " ".join(words[:-1])
     if before and base_of_participle(last):
         for where, article in itertools.product(("in", "to", "for", "on"), ("", "the ")):
@@ -294,6 +295,21 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         for be in ("is not", "are not", "was not", "has not been", "have not been", "has not",
                    "have not"):  # fmt: skip
             yield "FACTN", f"{before} {be} {last}"
+
+
+STANDING = frozenset("on under in at past off over".split())
+
+
+def _where_a_part_is(words: list[str]) -> Iterator[tuple[str, str]]:
+    """How a boolean says what something of its is like: of account_on_hold, whose account is."""
+    at = next((n for n, word in enumerate(words) if word in STANDING), 0)
+    if not 0 < at < len(words) - 1 or base_of_participle(words[0]):
+        return
+    noun, so = " ".join(words[:at]), " ".join(words[at:])
+    for be in ("is", "are", "was", "has been"):
+        yield "FACT", f"{noun} {be} {so}"
+    for be in ("is not", "are not", "was not", "has not been"):
+        yield "FACTN", f"{noun} {be} {so}"
 
 
 ATTESTED = {

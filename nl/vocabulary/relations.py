@@ -8,6 +8,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..text.lexicon import NOMINALS, PARTICLES, PERSON_TYPES, PREPOSITIONS
 from ..text.morphology import (
+    PASTS,
     agents,
     base_of_agent,
     base_of_gerund,
@@ -336,7 +337,7 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
             yield from _verb(" ".join([base, *words[1:-1]]), preposition, rel, "object")
     else:
         yield phrase, "RELP", RelWord(rel, "object")
-        yield from _verb(last, preposition, rel, "object")
+        yield from _verb(PASTS.get(last, last), preposition, rel, "object")  # came_from
 
 
 GIVEN = frozenset("assign allocate share delegate entrust lend loan".split())

@@ -56,6 +56,8 @@ def _nearer(post: Part, nouns: list[Part], context: Context, person: bool, noun:
 
     if _begs_for_a_clause(post, context, ("the", "person")):
         return True  # "the manager of the person it is ordered for"
+    if _is_just_somebody(post, context):
+        return True
     named = [thing for noun in nouns for thing in things(noun, context)]
     if named and all(isinstance(thing, Val) for thing in named) and _is_without_that(post, context):
         return True  # "people in the department a template belongs to"
@@ -181,6 +183,21 @@ def _begs_for_a_clause(post: Part, context: Context, noun: tuple[str, ...] = ())
     clause = any(tree.label == "relative" for tree in trees(post))
     begs = tuple(words[-3:-1]) == noun if noun else not BEGGING.isdisjoint(words[-3:-1])
     return clause and begs
+
+
+def _is_just_somebody(post: Part, context: Context) -> bool:
+    """Whether a clause tells who "the person" is: "the manager of the person who raised it"; and
+    who "the employee" is, of whom nobody has spoken yet.
+    """
+    words = [word.text for word in context.shared.words[: post.start + 1]]
+    clause = all(tree.label == "relative" for tree in trees(post))
+    if not clause or words[-3:-2] != ["the"] or words[-1] not in RELATIVE - {"which", "where"}:
+        return False
+    noun = words[-2]
+    principals = set(context.vocabulary.principals)
+    nouns = [v for kind, v in context.vocabulary.entries.get((noun,), ()) if kind == "NOUN"]
+    new = words.count(noun) == 1 and any(principals.issuperset(types_of(v)) for v in nouns)
+    return new or noun in ("person", "people", "one")
 
 
 def _is_without_that(post: Part, context: Context) -> bool:

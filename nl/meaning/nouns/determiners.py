@@ -310,10 +310,20 @@ def _so_called(thing: Desc, part: Part, context: Context) -> Thing | None:
     if asker is not None:
         return Ranked((asker,))
     for desc in reversed(context.refs):
-        same = desc.noun == thing.noun and desc.type == thing.type
+        same = desc.type == thing.type and (desc.noun == thing.noun or _stands_so(desc, thing.noun))
         if same and desc.variable not in (*context.inside, SUBJECT, RESOURCE):
             return Ranked((replace(desc, box=Box(), known=True, missing=None),))
     return None
+
+
+def _stands_so(desc: Desc, noun: str) -> bool:
+    """Whether one was told as "a member of a panel", by whatever noun they are spoken of."""
+    return not desc.noun and any(
+        isinstance(test, m.Member)
+        and (test.item, test.of.path) == (desc.variable, (noun,))
+        and test.of.root not in (SUBJECT, RESOURCE)
+        for test in desc.box.tests
+    )
 
 
 def _described_before(thing: Thing, context: Context) -> Thing | None:

@@ -93,7 +93,7 @@ JUDGED = frozenset(
 SENT = frozenset(
     (
         "raised submitted sent filed requested lodged placed reported opened issued posted made "
-        "given granted"
+        "given granted signed"
     ).split()
 )
 """What was done to a thing by whom it is from."""

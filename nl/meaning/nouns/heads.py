@@ -19,6 +19,7 @@ from .fitting import POSSESSIVE
 from .links import linked
 from .pronouns import as_named
 from .values import describes
+from .ways import only_way
 
 
 def _noun(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -185,8 +186,12 @@ def _path_noun(tree: Tree, context: Context) -> Iterator[Thing]:
     for known in context.refs:
         if known.variable == RESOURCE and not _is_said_whose(sense.type, tree, context):
             # the attending doctor: of the patient it is about
-            owner = context.new(sense.type)
-            for box in linked(owner, POSSESSIVE, replace(known, box=Box(), known=True), context):
+            owner, its = context.new(sense.type), replace(known, box=Box(), known=True)
+            ways = list(linked(owner, POSSESSIVE, its, context))
+            if not ways and _says_of_what(sense, tree, context):
+                way = only_way(its, owner, context)
+                ways = [] if way is None else [way]
+            for box in ways:
                 found = True
                 for thing in path_of(sense, owner, context):
                     yield also(thing, owner.with_box(box))
@@ -195,6 +200,15 @@ def _path_noun(tree: Tree, context: Context) -> Iterator[Thing]:
         for thing in path_of(sense, owner, context):
             if isinstance(thing, Desc):
                 yield thing.with_box(replace(owner.local(), spoken=()))
+
+
+def _says_of_what(sense: PathNoun, tree: Tree, context: Context) -> bool:
+    """Whether a term names what somebody is that of, "the building's caretaker": of a repair, that
+    of the building which its flat is in.
+    """
+    said = [word.text for word in context.shared.words[tree.start : tree.end]]
+    noun = words_of(sense.type)
+    return not {"'s", "of"}.isdisjoint(said) and noun in (said[: len(noun)], said[-len(noun) :])
 
 
 def _is_said_whose(type_: str, tree: Tree, context: Context) -> bool:

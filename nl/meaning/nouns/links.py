@@ -86,6 +86,8 @@ def _value_link(desc: Desc, preposition: str, value: Val, context: Context) -> I
     """In a department: the attribute of the same name has the value."""
     if value.attr is None or preposition in BESIDE:
         return  # "below the secret classification" is not of that
+    if preposition == "within" and value.type.kind in ("money", "int", "decimal"):
+        return  # who is "within their own limit" has not just that
     if (
         value.attr.of == desc.type
         and isinstance(value.expr, m.AttributeOf)

@@ -161,9 +161,40 @@ def owners(tree: Tree, context: Context) -> Iterator[Thing]:
         own = own or _was_said_of_them(leaf, context)
         if context.topic != SUBJECT and context.nobody_said and _have_one(leaf.end, context):
             context = replace(context, topic=SUBJECT)
+        if _is_their_very_own(leaf, context):
+            context = replace(context, rivals=frozenset())
         yield from referents(str(leaf.value), context, own)
     elif tree.label in ("poss_of", "poss_of_all"):
         yield from things(tree.children[0], context)
+
+
+def _is_their_very_own(leaf: Leaf, context: Context) -> bool:
+    """Whether "their own" can be of nobody but who may, whoever else was spoken of: "leads may
+    approve refunds requested by agents, if the amount is within their own limit", but not "if the
+    agents are within their own limit".
+    """
+    words = [word.text for word in context.shared.words]
+    alone = not context.role and not context.inside
+    alone = alone or (words[leaf.start - 2 : leaf.start] == ["up", "to"] and HAD.isdisjoint(words))
+    if not alone or context.clause or context.nobody_said:
+        return False
+    if leaf.value not in ("their", "his", "her") or words[leaf.end : leaf.end + 1] != ["own"]:
+        return False
+    begin = max((at + 1 for at in range(leaf.start) if words[at] in BEGINNING), default=0)
+    people = set(context.vocabulary.principals)
+    named = any(
+        not people.isdisjoint(types_of(each.value)) or each.kind in ("PRON", "RELN", "PATHN")
+        for each in context.shared.leaves
+        if begin <= each.start and each.end <= leaf.start
+    )
+    return begin > 0 and not named
+
+
+HAD = frozenset("with whose having have has worth".split())
+BEGINNING = frozenset(
+    "if when where while unless provided providing that only , up but except with".split()
+)
+"""What begins a condition, or how much may be done."""
 
 
 def _was_said_of_them(leaf: Leaf, context: Context) -> bool:
@@ -443,11 +474,15 @@ def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
 
 def _is_a_feature(tree: Tree, context: Context) -> bool:
     """Whether a term's word is for what people have, and not for who they are: of those with "two
-    factor authentication", it is not somebody of theirs who is so.
+    factor authentication", it is not somebody of theirs who is so. A "hot-work permit" is a permit.
     """
     if tree.label != "kind":
         return False
     kind = next(child for child in tree.children if isinstance(child, Leaf))
+    last = context.shared.words[kind.end - 1].text
+    nouns = (value for name, value in context.vocabulary.entries.get((last,), ()) if name == "NOUN")
+    if any(kind.value.type in noun.types for noun in nouns):
+        return False
     return any(leaf.kind == "FEAT" for leaf in context.shared.taken(kind.start, kind.end))
 
 

@@ -36,8 +36,14 @@ def _says_how_they_do_so(one: Part, two: Part) -> bool:
 
 
 def _says_whose_deed(one: Part, two: Part, context: Context) -> bool:
-    """Whether "from HR" stands directly behind what they are to have done: "without sign-off"."""
-    behind = one.end == two.start and context.shared.words[two.start].text in ("by", "from", "of")
+    """Whether "from HR" stands directly behind what they are to have done, "without sign-off", or
+    behind what they are to have, "without a certificate from HR".
+    """
+    first = context.shared.words[two.start].text
+    behind = one.end == two.start and first in ("by", "from", "of")
+    lacked = all(tree.label == "without_np" for tree in trees(one))
+    if lacked and one.end == two.start and (behind or first == "for"):
+        return all(tree.label == "tail_in" for tree in trees(two))
     return behind and any(
         leaf.kind == "RELNOM" and one.start < leaf.start and leaf.end == one.end
         for leaf in context.shared.leaves

@@ -29,7 +29,7 @@ def had_by_whom(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """
     found = list(words)
     for at in range(len(found) - 3, -1, -1):
-        if found[at].text == "with" or (found[at].text == "without" and _denies(found, at)):
+        if found[at].text == "with" or (found[at].text == "without" and denies(found, at)):
             said = _had_of(found, at, vocabulary) or _whose(found, at, vocabulary)
             if said:
                 end, whom, what = said
@@ -38,7 +38,7 @@ def had_by_whom(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
-def _denies(words: Sequence[Word], at: int) -> bool:
+def denies(words: Sequence[Word], at: int) -> bool:
     """Whether the sentence says what may not be done: who "may do so without" just need not."""
     start = max((n + 1 for n in range(at) if words[n].text in STOPS), default=0)
     end = next((n for n in range(at, len(words)) if words[n].text in STOPS), len(words))

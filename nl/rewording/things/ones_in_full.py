@@ -29,7 +29,7 @@ def ones_in_full(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                 break
             noun = _noun_before(found, at, told, vocabulary)
             if noun:
-                found[at : at + 1] = [replace(found[at], text=text) for text in noun]
+                found[at : at + 1] = [replace(found[at], text=text, written=text) for text in noun]
                 break
     return found
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ...text.lexicon import PREPOSITIONS
 from ...text.morphology import base_of_participle
 from ...text.tokens import Word
-from ...vocabulary.senses import Noun, types_of
+from ...vocabulary.senses import Noun, PathNoun, types_of
 from ...vocabulary.vocabulary import Vocabulary
 
 SAID: dict[tuple[str, ...], str] = {
@@ -45,6 +46,33 @@ def tied_as_usual(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             found.append(words[at])
         at += length or 1
     return found
+
+
+def where_it_stands(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "a machine that stands in a zone" as "a machine in a zone", where a term says by
+    "stands in" just where a walk of several steps leads from a machine.
+    """
+    found = list(words)
+    for at in range(len(found) - 3, 0, -1):
+        verb, place = (word.text for word in found[at + 1 : at + 3])
+        if found[at].text not in ("that", "which") or place not in PREPOSITIONS:
+            continue
+        if any(_is_a_walk((form, place), vocabulary) for form in (verb, f"{verb}s")):
+            del found[at : at + 2]
+    return found
+
+
+def _is_a_walk(said: tuple[str, str], vocabulary: Vocabulary) -> bool:
+    """Whether words say just where a walk of several steps leads, and no one step does."""
+    senses = vocabulary.entries.get(said, ())
+    walks = [v for k, v in senses if k == "PATHN" and isinstance(v, PathNoun)]
+    return len(walks) == len(senses) == 1 and not any(
+        len(walk.path) < 2
+        or any(
+            r.type == walk.type and set(r.subjects) & set(walk.ends) for r in vocabulary.relations
+        )
+        for walk in walks
+    )
 
 
 BELONGING = (["that", "belongs", "to"], ["which", "belongs", "to"], ["belonging", "to"])
