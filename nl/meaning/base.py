@@ -221,6 +221,10 @@ class Shared:
     """Rules of readings in which a prohibition adds nothing to what others forbid."""
     told_by: set[str] = field(default_factory=set)
     """Those of which it has to be what is asked for, as who asks is told by them."""
+    when_they_may: set[m.Expr] = field(default_factory=set)
+    """Tests that say when those may who are excepted, and not what they may do something to."""
+    until: set[m.Expr] = field(default_factory=set)
+    """Tests that it is before a time that is set, where something is so until then."""
     perhaps_any: bool = False
     """Whether "one" may be any such thing, or one as was described before."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ..chart import Leaf, Node, Tree
-from .base import Context, Desc, Part, Several, Thing, Val, trees
+from .base import RESOURCE, Context, Desc, Part, Several, Thing, Val, trees
 
 
 def things(part: Part, context: Context) -> Iterator[Thing]:
@@ -47,6 +47,16 @@ def of_types(types: Sequence[str], context: Context, plural: bool) -> Thing:
     number = "many" if plural else "one"
     descs = tuple(context.new(type_, plural=plural, number=number, noun=type_) for type_ in types)
     return descs[0] if len(descs) == 1 else Several(descs)
+
+
+def people_meant(context: Context) -> tuple[str, ...]:
+    """The types of whom "anyone" and "someone" can be: people; what is asked for, too, where that
+    may itself ask: "players may not message someone who has blocked them".
+    """
+    people = context.vocabulary.principals
+    asked = context.shared.types.get(RESOURCE) if context.role == RESOURCE else None
+    whom = asked in context.vocabulary.askers and asked not in people and not context.inside
+    return (asked,) if whom and asked is not None else people
 
 
 def symbol_of(part: Part) -> str:

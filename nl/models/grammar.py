@@ -29,7 +29,7 @@ WAYS = (5, 3, 2, 1)
 LEFT_OUT = frozenset(
     (
         "_adv _adv_adj _filler nothing_said unsupported _mostly such itself concerned "
-        "further inverted requests_denied"
+        "further inverted requests_denied one_then"
     ).split()
 )
 """Rules and readings that say nothing, or nothing that a rule could keep; those that put in other

@@ -33,10 +33,16 @@ _VERBS = frozenset({
     "view", "watch", "write",
 })  # fmt: skip
 _TRANSITIVE = frozenset({
-    "affects", "blocks", "contains", "covers", "employs", "follows", "funds", "governs", "hosts",
-    "includes", "leads", "manages", "mentors", "needs", "owns", "requires", "represents", "serves",
-    "sponsors", "supervises", "supports", "trusts", "uses",
+    "administers", "advises", "affects", "attends", "blocks", "commands", "contains", "covers",
+    "drives", "employs", "flies", "follows", "funds", "governs", "handles", "holds", "hosts",
+    "includes", "leads", "maintains", "manages", "mentors", "needs", "occupies", "operates",
+    "oversees", "owns", "rents", "represents", "requires", "runs", "secures", "serves", "sponsors",
+    "supervises", "supports", "teaches", "treats", "trusts", "uses",
 })  # fmt: skip
+_PAST = {
+    "began": "begin", "chose": "choose", "drew": "draw", "drove": "drive", "flew": "fly",
+    "gave": "give", "ran": "run", "saw": "see", "took": "take", "wrote": "write",
+}  # fmt: skip
 _ANSWERS = frozenset({"reply", "response", "answer", "exception", "amendment", "successor", "heir"})
 _COLLECTIVES = frozenset({
     "board", "committee", "crew", "faculty", "jury", "panel", "squad", "team",
@@ -89,6 +95,8 @@ def reading(name: str, computed: bool, typed: bool = False) -> Reading | None:
         return Reading("subject", f"can {said}", f"cannot {said}")
     if said in _TRANSITIVE:
         return Reading("object", said, f"does not {_base(said)}")
+    if said in _PAST:
+        return Reading("object", said, f"did not {_PAST[said]}")
     if words[-1] in PREPOSITIONS:
         # `tenant-of` on an item may be the item's tenant: what is computed has a name for itself
         return None if computed and words[-1] == "of" else _object_first(words)

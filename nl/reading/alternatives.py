@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..chart import Node, Tree
 from ..meaning.base import Context
-from ..meaning.statements.plans import Drafts
+from ..meaning.statements.draft import Drafts
 
 LIMITS = frozenset(("only", "require"))
 

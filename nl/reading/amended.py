@@ -22,7 +22,7 @@ from ..meaning.discourse.further import (
 from ..meaning.discourse.of_some import required_of_some
 from ..meaning.discourse.sparing import left_by
 from ..meaning.discourse.with_more import amends, case_of, is_ruled_out, with_more
-from ..meaning.statements.plans import Draft, Drafts
+from ..meaning.statements.draft import Draft, Drafts
 
 
 def amended(

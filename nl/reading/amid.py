@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..chart import Node, Tree
 from ..meaning.base import Context, Part
-from ..meaning.statements.plans import Drafts
+from ..meaning.statements.draft import Drafts
 from ..meaning.things import symbol_of
 from .following import followed
 

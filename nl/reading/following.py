@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..chart import Node, Tree
 from ..meaning.base import Context, Part, trees
 from ..meaning.discourse.restoring import repeats_inside
-from ..meaning.statements.plans import Drafts
+from ..meaning.statements.draft import Drafts
 from ..meaning.statements.statement import statement
 from ..meaning.surroundings.adding import MEANS
 from ..meaning.surroundings.beside import happens_before
@@ -63,6 +63,11 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
         if is_only_in_a_case(inner, tails, context) or is_beside_nothing_else(
             inner, tails, context
         ):
+            continue
+        if comma and inner.label in ONLY_EXCEPT and _is_within_a_time(tails):
+            context.shared.ask_of(
+                tails, "does “{said}” limit the rule, or its exception? Write two sentences"
+            )
             continue
         if not comma and last_agent_is(inner, context, "only_passive_by"):
             yield from only_by_last_if(inner, tails, context)
@@ -143,7 +148,7 @@ def _limits_a_part(inner: Tree, tails: Part, context: Context) -> bool:
         or limits_the_excepted(inner, tails, context)
         or limits_the_last(inner, tails, context)  # "public ones, and internal ones only with MFA"
         # "nobody except an engineer during an incident": the engineer, then
-        or (inner.label in ONLY_EXCEPT and _is_circumstance(tails))
+        or (inner.label in ONLY_EXCEPT and _is_when(tails))
         or (inner.label in ONLY_EXCEPT and _is_a_case_and_more(tails, context))
         or (inner.label in ONLY_EXCEPT and _is_excepted_then(tails, context))
         # "may not be printed except by admins": only by them
@@ -170,8 +175,13 @@ def _excepts_by(tails: Part) -> bool:
     )
 
 
-def _is_circumstance(tails: Part) -> bool:
-    return any("circ_tail" in {t.label for t in trees(tree.children[0])} for tree in trees(tails))
+def _is_when(tails: Part) -> bool:
+    kinds = {inner.label for tree in trees(tails) for inner in trees(tree.children[0])}
+    return not kinds.isdisjoint({"circ_tail", "within"})
+
+
+def _is_within_a_time(tails: Part) -> bool:
+    return any("within" in {t.label for t in trees(tree.children[0])} for tree in trees(tails))
 
 
 def _is_a_case_and_more(tails: Part, context: Context) -> bool:

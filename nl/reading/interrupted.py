@@ -10,7 +10,7 @@ from dataclasses import replace
 from ..chart import Leaf, Node, Tree
 from ..meaning.base import Box, Context, Part, trees
 from ..meaning.closing import any_of, mentions
-from ..meaning.statements.plans import Draft, Drafts
+from ..meaning.statements.draft import Draft, Drafts
 from ..meaning.statements.statement import statement
 from ..meaning.surroundings.set_apart import ends_of_the_last
 from ..meaning.things import symbol_of

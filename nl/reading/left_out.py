@@ -8,7 +8,7 @@ from ..chart import Node, Tree
 from ..meaning.base import Context, Part, trees
 from ..meaning.discourse.also import says_also
 from ..meaning.discourse.sparing import left_by
-from ..meaning.statements.plans import Drafts
+from ..meaning.statements.draft import Drafts
 from ..vocabulary.candidates import texts_at
 
 

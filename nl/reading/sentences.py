@@ -34,9 +34,11 @@ from ..meaning.discourse.limiting import limiting, may_limit, told_by_whom
 from ..meaning.discourse.sparing import goes_on_of_those, left_by
 from ..meaning.discourse.with_more import adds_to_none
 from ..meaning.nouns.ones import limited
-from ..meaning.statements.plans import Draft, Drafts, drafts, prior_of
+from ..meaning.statements.draft import Draft, Drafts
+from ..meaning.statements.plans import drafts, prior_of
 from ..meaning.statements.statement import statement
 from ..meaning.statements.topics import is_topic, of_the_topic
+from ..meaning.statements.whoever import those_left
 from ..meaning.surroundings.front_of_all import (
     all_under_the_first,
     gives_another_limit,
@@ -421,7 +423,10 @@ def _fronted(
         for made in surrounded(found, [front], inner, True):
             if again and any(map(is_of_somebody_else, found, made, [again] * len(made))):
                 continue
-            if len(made) == len(found) and all(map(_is_tied, found, made, [inner] * len(made))):
+            of_those = those_left(found, made)
+            if len(made) == len(of_those) and all(
+                map(_is_tied, of_those, made, [inner] * len(made))
+            ):
                 yield made
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from ..meaning.base import Context, Part, trees
 from ..meaning.discourse.amendments import is_only_then, is_then_only, only_in_that_case, then_only
 from ..meaning.discourse.restoring import repeats, restored
-from ..meaning.statements.plans import Draft, Drafts
+from ..meaning.statements.draft import Draft, Drafts
 from ..meaning.surroundings.beside import EXCEPTIONS, are_one, go_together, may_limit_the_exception
 from ..meaning.surroundings.in_either import is_perhaps_in_either
 from ..meaning.surroundings.of_the_last import partly_excepted
@@ -38,7 +38,7 @@ def surrounded(
         for draft, found in zip(drafts, options, strict=True)
     ]
     left = [(draft, found) for draft, found in zip(drafts, kept, strict=True)
-            if found or not draft.anyone]  # fmt: skip
+            if found or not (draft.anyone or draft.whoever)]  # fmt: skip
     if {draft.phrase for draft, _ in left} != {draft.phrase for draft in drafts}:
         return  # it can't be said of all that was said
     kept = [found for _, found in left]
@@ -47,12 +47,17 @@ def surrounded(
             yield tuple(chosen)
 
 
+WITHOUT = frozenset("without without_being without_fact without_np".split())
+
+
 def _unexcepted(draft: Draft, tails: list[Part], context: Context, fronted: bool) -> list[Draft]:
     """What stays of a denial to everyone, for types of which its exception can't be said."""
-    rest = [part for part in tails if not {tree.label for tree in trees(part)} <= EXCEPTIONS]
-    if not draft.anyone or draft.effect != "forbid" or len(rest) == len(tails):
+    kinds = EXCEPTIONS | WITHOUT
+    rest = [part for part in tails if not {tree.label for tree in trees(part)} <= kinds]
+    everyone = draft.anyone or draft.whoever
+    if not everyone or draft.effect != "forbid" or len(rest) == len(tails):
         return []
-    those = replace(draft, anyone=False)
+    those = replace(draft, anyone=False, whoever=False)
     return list(dict.fromkeys(_each(those, rest, context, fronted)))
 
 

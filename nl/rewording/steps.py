@@ -54,8 +54,9 @@ from .measures.covers_it import covers_it
 from .measures.day_parts import hours_told
 from .measures.expired_or_soon import expires_soon
 from .measures.given_time import within_given
+from .measures.having_so_many import with_so_many
 from .measures.measured_again import measured_again
-from .measures.ordinals import numbered
+from .measures.ordinals import numbered, said_of_both
 from .measures.overdue import so_long_overdue
 from .measures.so_many_have import so_many_have
 from .measures.so_often import done_so_often
@@ -81,9 +82,10 @@ from .people.group_they import as_its_members
 from .people.in_a_role import a_person_they, as_somebody_you, if_you_are, whose_it_is
 from .people.neither_of_whom import neither_of_whom
 from .people.offices import of_one_house, of_that_house
+from .people.offices_of import officers_of_one
 from .people.others_anywhere import others_anywhere
 from .people.others_by import and_by_others, and_some_only
-from .people.roundabout import without_roundabouts
+from .people.roundabout import on_behalf_of_them, without_roundabouts
 from .people.shown import seen_by
 from .people.staff import staff_alone
 from .people.such_again import such_again
@@ -121,6 +123,7 @@ from .things.tied_otherwise import (
     where_it_stands,
     without_being_done,
 )
+from .things.which_part import those_of_a_part
 from .things.with_which import whose_is
 from .writing.asides import without_parentheses
 from .writing.codes import codes_together
@@ -128,7 +131,7 @@ from .writing.connectives import without_connectives
 from .writing.emphasis import without_emphasis
 from .writing.labels import without_label
 from .writing.layout import laid_out
-from .writing.no_difference import without_no_difference
+from .writing.no_difference import no_matter_last, without_no_difference
 from .writing.of_names import without_possessive
 from .writing.please import without_please
 from .writing.proper_names import names_together
@@ -143,15 +146,16 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
     words = said_in_full(denied_now(and_they_are(only_they_then(words))), vocabulary)
-    words = neither_must(without_no_difference(neither_of_whom(one_by_one(words))))
+    words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = that_persons(set_apart(words, vocabulary), vocabulary)
+    words = those_of_a_part(officers_of_one(words, vocabulary), vocabulary)
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)
     words = not_even_they(by_nobody_at_all(after_that_first(and_after_that(words))))
     words = and_some_only(either_so(expires_soon(words)), vocabulary)
     words = and_by_others(and_they_must(they_may_do_so(with_those_besides(words))))
     words = they_alone_then(by_no_one_else(must_do_so_then(words)))
     words = none_of_them_may(one_of_them_is(beyond_that(words)))
-    words = in_any_case(as_said_before(without_roundabouts(words)))
+    words = in_any_case(as_said_before(without_roundabouts(on_behalf_of_them(words))))
     words = whichever_that(words, vocabulary)
     words = so_many_must(in_a_case_first(or_while(without_parentheses(words))))
     words = behind_whom(said_of_all(words))
@@ -183,7 +187,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
         counts_said(so_many_have(spans_said(words), vocabulary), vocabulary), vocabulary
     )
     words = one_more(amounts_done(covers_it(words, vocabulary), vocabulary), vocabulary)
-    words = done_so_often(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
+    words = said_of_both(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
+    words = done_so_often(with_so_many(words, vocabulary), vocabulary)
     words = measured_again(each_may(words, vocabulary), vocabulary)
     words = without_possessive(about_what(words, vocabulary), vocabulary)
     words = named_in_full(words, vocabulary)

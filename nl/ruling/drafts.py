@@ -10,7 +10,8 @@ import msgspec
 from ...compiler import model as m
 from ..meaning.base import Box, Shared, Unreadable
 from ..meaning.closing import closed, mentions
-from ..meaning.statements.plans import Draft, Drafts
+from ..meaning.statements.draft import Draft, Drafts
+from ..meaning.times.happened import perhaps_before
 from ..meaning.times.timings import both_windows
 from ..rule import Clause, Definition, IntermediateRule, conjunction, disjunction, negation
 from ..vocabulary.senses import put
@@ -109,7 +110,7 @@ def _clause(draft: Draft, shared: Shared) -> Clause:
                 (0, len(shared.words)),
             )
             raise Unreadable
-        if draft.anyone and not mentions_any(condition, "subject"):
+        if _is_of_anyone(draft, effect, shared) and not mentions_any(condition, "subject"):
             subjects = ()
         return Clause(effect, subjects, draft.actions, resources, None, condition)
     if draft.about_who:
@@ -118,9 +119,30 @@ def _clause(draft: Draft, shared: Shared) -> Clause:
         condition = closed(governed + said if _speak_of_one(governed, said) else said, shared)
     else:
         region, condition = _divided(draft, shared)
+        region, condition = _until_known(region, condition, shared)
     if condition is None and draft.about_who:
         raise Unreadable
     return Clause(effect, subjects, draft.actions, resources, region, condition)
+
+
+def _until_known(
+    region: m.Expr | None, condition: m.Expr | None, shared: Shared
+) -> tuple[m.Expr | None, m.Expr | None]:
+    """What an "only" governs "until it starts", and who may then: where nobody knows when that is,
+    it governs, and nobody may.
+    """
+    if region is None or condition is None:
+        return region, condition
+    parts = region.items if isinstance(region, m.And) else (region,)
+    loose = [perhaps_before(part, shared.until) for part in parts]
+    until = [part for part, other in zip(parts, loose, strict=True) if part != other]
+    return conjunction(loose), conjunction([condition, *until])
+
+
+def _is_of_anyone(draft: Draft, effect: Effect, shared: Shared) -> bool:
+    """Whether a draft is of whoever asks: what "you" may not do, none of several types may."""
+    told = draft.whoever and effect == "forbid" and len(shared.vocabulary.askers) > 1
+    return draft.anyone or told
 
 
 def _is_of_some_type(node: object) -> bool:
@@ -149,7 +171,7 @@ def _requirement(
     if required is None:
         raise Unreadable
     condition = closed(draft.who + draft.what + draft.when + Box((negation(required),)), shared)
-    if draft.anyone and not mentions_any(condition, "subject"):
+    if _is_of_anyone(draft, "forbid", shared) and not mentions_any(condition, "subject"):
         subjects = ()
     return Clause("forbid", subjects, draft.actions, resources, None, condition)
 
@@ -158,7 +180,8 @@ def _divided(draft: Draft, shared: Shared) -> tuple[m.Expr | None, m.Expr | None
     """What an "only" governs, and who may then. Whom both speak of ("the teacher of a course may
     grade its assignments") is found by what is asked for.
     """
-    about = tuple(test for test in draft.who.tests if _is_of_what(test, draft))
+    tests = (test for test in draft.who.tests if test not in shared.when_they_may)
+    about = tuple(test for test in tests if _is_of_what(test, draft))
     again = tuple(test for test in draft.what.tests if test not in draft.who.tests)
     what = Box(again, draft.what.locals)  # "only owners may delete their drafts": drafts
     governed = what + draft.region + Box(about)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ..meaning.base import RESOURCE, Shared
 from ..meaning.closing import mentions
-from ..meaning.statements.plans import Draft, Drafts
+from ..meaning.statements.draft import Draft, Drafts
 from ..vocabulary.senses import types_of
 
 WHICHEVER = frozenset("any every all each everyone's anyone's".split())

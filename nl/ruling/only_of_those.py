@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ..meaning.base import SUBJECT
 from ..meaning.closing import mentions
-from ..meaning.statements.plans import Draft, Drafts
+from ..meaning.statements.draft import Draft, Drafts
 
 MESSAGE = (
     "may they view no others, or do nothing else to those? Say “… and nothing else”, or “only …, "

@@ -13,6 +13,7 @@ from ..gate.alike import form
 from ..meaning.base import RESOURCE, SUBJECT
 from ..meaning.closing import mentions
 from ..rule import Clause, IntermediateRule, conjunction
+from ..text.morphology import singular
 from ..vocabulary.phrases import words_of
 from ..vocabulary.senses import IT, Kind, put
 from ..vocabulary.vocabulary import Vocabulary
@@ -103,10 +104,27 @@ def _role_in(node: m.Node, clause: Clause, vocabulary: Vocabulary) -> m.Node:
 
 def _role_of(test: m.Member, clause: Clause, vocabulary: Vocabulary) -> m.Expr | None:
     """The role of the same name as the relation in which who asks stands to what is asked for."""
-    if test.item != SUBJECT or test.of.root != RESOURCE or len(test.of.path) != 1:
-        return None
     asking = {who.type for who in clause.subjects}
-    for kind, value in vocabulary.entries.get(tuple(words_of(test.of.path[0])), ()):
-        if kind == "CLASS" and isinstance(value, Kind) and asking == {value.type}:
-            return put(value.test, SUBJECT, IT)
+    for name in _called(test, clause, vocabulary):
+        for kind, value in vocabulary.entries.get(tuple(words_of(name)), ()):
+            if kind == "CLASS" and isinstance(value, Kind) and asking == {value.type}:
+                return put(value.test, SUBJECT, IT)
     return None
+
+
+def _called(test: m.Member, clause: Clause, vocabulary: Vocabulary) -> Iterator[str]:
+    """What those are called who stand in a relation to what is asked for: by its name, or by that
+    of its inverse, or of what it is: "adjuster_of", "operates".
+    """
+    if len(test.of.path) != 1:
+        return
+    (name,) = test.of.path
+    if (test.item, test.of.root) == (SUBJECT, RESOURCE):
+        yield name
+    elif (test.item, test.of.root) == (RESOURCE, SUBJECT):
+        yield name.removesuffix("_of")
+        asking = {who.type for who in clause.subjects}
+        ways = {(type_, name) for type_ in asking}
+        for rel in vocabulary.relations:
+            if rel.inverse_of in ways:
+                yield from (rel.name, *singular(rel.name))

@@ -101,9 +101,11 @@ def _are_alike(part: m.Quantifier, inner: m.Quantifier) -> bool:
 
 def _acts_on_itself(clause: Clause, shared: Shared) -> bool:
     """Whether what is no person would do something to itself."""
-    people = set(shared.vocabulary.principals)
+    people = set(shared.vocabulary.askers)
+    apart = [part.operand for part in _parts(clause) if isinstance(part, m.Not)]
     itself = any(
         isinstance(part, m.SameEntity) and {part.left, part.right} == {"subject", "resource"}
         for part in _parts(clause)
+        if part not in apart
     )
     return itself and bool(clause.subjects) and not people & {who.type for who in clause.subjects}

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ...compiler import model as m
 from ..meaning.base import SUBJECT, Shared
 from ..meaning.closing import mentions, speaks_of_now
-from ..meaning.statements.plans import Draft, Drafts
+from ..meaning.statements.draft import Draft, Drafts
 from ..meaning.surroundings.fronts import is_person
 from ..rule import Clause, conjuncts, negation
 from ..text.lexicon import MODALS, PREPOSITIONS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+COLLECTIVES = frozenset(["staff", "personnel"])
+"""Words for all who belong somewhere."""
 PEOPLE = ("user", "person", "individual", "account", "human", "staff", "personnel")
 """Nouns for whoever asks, unless the vocabulary uses them for something."""
 

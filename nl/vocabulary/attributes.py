@@ -76,7 +76,9 @@ def add_attribute(vocabulary: Vocabulary, owner: str, attribute: m.Attribute) ->
             still = m.Compare(BOOL, "<", m.Now(value), expr)
             if f"under {period}" not in vocabulary.defined:  # "under embargo"
                 vocabulary.add(f"under {period}", "ADJ", Kind(owner, still))
-        known = {own.name.replace("_", " ") for own in _attributes_of(vocabulary, owner)}
+        own = _attributes_of(vocabulary, owner)
+        told = (text for other in own for text in (other.name, *other.type.values))
+        known = {text.replace("_", " ") for text in told}
         for state in set(moments.of_what_lasts(name)) - vocabulary.defined - known:
             lasts = m.Compare(BOOL, "<", m.Now(value), expr)
             both = m.And(BOOL, (m.Present(BOOL, expr), lasts))

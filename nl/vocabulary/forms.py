@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ..text.lexicon import ABBREVIATIONS
 from ..text.morphology import singular
@@ -28,6 +28,18 @@ def singular_forms(texts: Sequence[str]) -> Iterator[str]:
     """A phrase as a term may give it: as it stands, or in the singular."""
     yield " ".join(texts)
     yield from singular(" ".join(texts))
+
+
+def without_its_owner(phrase: str, nouns: Collection[str]) -> str:
+    """ "caretaker of a building", "building's caretaker" without what it belongs to, so that texts
+    may say of which: "the caretaker of that building".
+    """
+    for noun in nouns:
+        for article in ("a", "an", "the", "its", "their"):
+            phrase = phrase.removesuffix(f" of {article} {noun}")
+        for begin in (f"{noun}'s ", f"the {noun}'s ", f"a {noun}'s "):
+            phrase = phrase.removeprefix(begin)
+    return phrase
 
 
 def unowned(phrase: str) -> str:

@@ -40,6 +40,7 @@ INWARDS = {"lead": ("into", "onto", "through to"), "open": ("into", "onto"), "go
 
 KEPT = "holder"
 WORKING = ("work", "works", "working", "worked")
+ACTING = ("act", "acts", "acting", "acted")
 AT = frozenset("at in for".split())
 """Where one works, or for whom: each is said of one and the same."""
 
@@ -55,6 +56,9 @@ def other_ways(rel: Rel, all_: Sequence[Rel]) -> Iterator[Entry]:
         for way in sorted(AT - {name[len(first) + 1 :] for name in taken}):
             for form, kind in zip(WORKING, ("RELV", "RELV", "RELG", "RELVP"), strict=True):
                 yield f"{form} {way}", kind, RelWord(rel, "object", form == "work")
+    if first in ("act", "acts", "acting") and rest == ["for"]:
+        for form, kind in zip(ACTING, ("RELV", "RELV", "RELG", "RELVP"), strict=True):
+            yield f"{form} on behalf of", kind, RelWord(rel, "object", form == "act")
     if rest == ["by"] and first in ONGOING:
         for noun in (ONGOING[first], f"the {ONGOING[first]}"):
             for preposition in ("by", "of", "from"):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from ..chart import Leaf
 from ..text.tokens import Word
-from .senses import Kind, Noun, RelWord
+from .senses import Kind, Noun, PathNoun, RelWord, who_of
 from .vocabulary import Vocabulary
 
 ROLES = frozenset({"CLASS", "ADJ"})
@@ -22,8 +22,14 @@ def means_the_other(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -
     """Whether a word that can be both is not what a leaf takes it for."""
     if leaf.kind in ROLES and isinstance(leaf.value, Kind):
         person = leaf.value.type in vocabulary.principals
-        return person and _is_of_the_noun_before(leaf, words, vocabulary)
-    return leaf.kind in TIES and _is_whoever(leaf, words, vocabulary)
+        return person and (
+            _is_of_the_noun_before(leaf, words, vocabulary)
+            or _is_the_one(leaf, words, vocabulary)
+            or _is_such_a_one(leaf, words, vocabulary)
+        )
+    return leaf.kind in TIES and (
+        _is_whoever(leaf, words, vocabulary) or _is_anyone_such(leaf, words, vocabulary)
+    )
 
 
 def _phrase(leaf: Leaf, words: Sequence[Word]) -> tuple[str, ...]:
@@ -45,6 +51,89 @@ def _is_of_the_noun_before(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabu
             if noun and ties & set(value.types) - set(vocabulary.principals):
                 return True
     return False
+
+
+def _is_the_one(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether it is "the adjuster", in a text that names what somebody is the adjuster of."""
+    if not leaf.start or words[leaf.start - 1].text != "the" or leaf.value.plural:
+        return False
+    if _is_named_before(leaf, words, vocabulary):
+        return False  # "a courier may view a loan if the courier has approved it": that one
+    named = {
+        type_
+        for length in (1, 2, 3)
+        for at in range(len(words) - length + 1)
+        for kind, value in vocabulary.entries.get(
+            tuple(word.text for word in words[at : at + length]), ()
+        )
+        if kind == "NOUN" and isinstance(value, Noun)
+        for type_ in value.types
+    }
+    return any(
+        named & set(_of_which(value)) - set(vocabulary.principals)
+        for kind, value in vocabulary.entries.get(_phrase(leaf, words), ())
+        if kind == "RELN" and isinstance(value, RelWord) and leaf.value.type in who_of(value)
+    )
+
+
+def _is_such_a_one(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether it is "such a curator", after "a curator of the object"."""
+    phrase, texts = _phrase(leaf, words), [word.text for word in words]
+    such = texts[max(0, leaf.start - 2) : leaf.start] in (["such", "a"], ["such", "an"])
+    ties = "RELN" in vocabulary.kinds(phrase)
+    return (
+        such
+        and ties
+        and any(
+            tuple(texts[at : at + len(phrase)]) == phrase and texts[at + len(phrase)] == "of"
+            for at in range(leaf.start - len(phrase))
+        )
+    )
+
+
+def _is_named_before(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether the same role was named before, of one or of many."""
+    length = leaf.end - leaf.start
+    texts = [word.text for word in words[: leaf.start]]
+    return any(
+        isinstance(value, Kind) and value.test == leaf.value.test
+        for at in range(len(texts) - length + 1)
+        for _, value in vocabulary.entries.get(tuple(texts[at : at + length]), ())
+    )
+
+
+def _is_anyone_such(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether it is "drivers", "an adjuster" of whom it is not said of what: those in that role."""
+    value = leaf.value
+    if isinstance(value, RelWord):
+        who = () if value.always_whose else who_of(value)
+    else:
+        who = value.ends if isinstance(value, PathNoun) else ()
+    role = any(kind == "CLASS" and isinstance(so, Kind) and so.type in who
+               for kind, so in vocabulary.entries.get(_phrase(leaf, words), ()))  # fmt: skip
+    before = [word.text for word in words[max(0, leaf.start - 2) : leaf.start]]
+    after = words[leaf.end].text if leaf.end < len(words) else "."
+    said = set((before[:-1] if before and before[-1] in DETERMINERS else before)[-1:])
+    told = bool(said & (WHOSE | OF)) or (before[-1:] == ["the"] and not _is_plural(leaf))
+    return role and not (told or after in OF or _is_of_the_noun_before(leaf, words, vocabulary))
+
+
+def _is_plural(leaf: Leaf) -> bool:
+    return isinstance(leaf.value, RelWord) and leaf.value.plural
+
+
+def _of_which(word: RelWord) -> tuple[str, ...]:
+    return (word.rel.type,) if word.head == "subject" else word.rel.subjects
+
+
+WHOSE = frozenset(
+    "'s ' their his her its your whose own that this those these same such are is am be was were "
+    "been being as".split()
+)
+"""Words before a noun that say whose it is, or that somebody is so: "where they are a host"."""
+OF = frozenset("of on for in to at with 's '".split())
+"""Words around it that say of what: "the supervisor of an adviser"."""
+DETERMINERS = frozenset("a an any every each all".split())
 
 
 def _is_whoever(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:

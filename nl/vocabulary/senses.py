@@ -170,6 +170,11 @@ def _put(node: object, old: str, new: str) -> object:
     return msgspec.structs.replace(node, **changes) if changes else node
 
 
+def who_of(word: RelWord) -> tuple[str, ...]:
+    """The types of those whom a relation's noun names."""
+    return word.rel.subjects if word.head == "subject" else (word.rel.type,)
+
+
 def types_of(value: object) -> tuple[str, ...]:
     """The types of what a word names, whether a noun, a kind of something, or somebody."""
     if isinstance(value, Noun):

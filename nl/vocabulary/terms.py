@@ -10,7 +10,7 @@ from ..text.lexicon import DEEDS, PREPOSITIONS
 from ..text.morphology import base_of_agent, base_of_participle, plural
 from . import measured, phrases
 from .actions import add_verb
-from .forms import unowned
+from .forms import unowned, without_its_owner
 from .named import circumstances_of, set_words
 from .relations import (
     of_converse,
@@ -37,8 +37,26 @@ if TYPE_CHECKING:
     from .vocabulary import Vocabulary
 
 
+def is_a_number(model: m.Model, term: m.Term, phrase: str) -> bool:
+    """Whether a term, "year 12", is what the word for an attribute and a number say anyway."""
+    word, _, number = phrase.rpartition(" ")
+    so = term.when
+    if not (number.isdigit() and word and isinstance(so, m.Compare) and so.op == "=="):
+        return False
+    attribute = so.left
+    if not isinstance(attribute, m.AttributeOf) or so.right != m.Const(attribute.type, int(number)):
+        return False
+    means = (term.type, attribute.name)
+    called = (other.phrases for other in model.terms
+              if other.means is not None and other.means.names == means)  # fmt: skip
+    names = {attribute.name.replace("_", " "), *(name for some in called for name in some)}
+    return word in names
+
+
 def add_term(vocabulary: Vocabulary, term: m.Term) -> None:
     for phrase in term.phrases:
+        if is_a_number(vocabulary.model, term, phrase):
+            continue
         if term.means is not None:
             for words, kind, value in _meaning(vocabulary, term.means, phrase):
                 vocabulary.add(words, kind, value)
@@ -98,8 +116,10 @@ def _meaning(
     elif means.kind == "evidence":
         yield phrase, "CIRC", Circumstance(Given(BOOL, names[0]))
     elif means.kind in ("network", "hours"):
+        forms = (phrase, *(plural(phrase) if means.kind == "hours" else ()))  # "school days"
         for circumstance in circumstances_of(vocabulary, means):
-            yield phrase, "CIRC", circumstance
+            for words in forms:
+                yield words, "CIRC", circumstance
     elif means.kind == "set":
         for word in set_words(vocabulary, names[0], phrase):
             yield phrase, "SETN", word
@@ -115,11 +135,27 @@ def _meaning(
         yield from _walk(vocabulary, names, phrase)
 
 
+def defined_phrase(model: m.Model, names: tuple[str, ...], phrase: str) -> str:
+    """What a term for a relation, an attribute or a walk defines, without whose it is; unless that
+    is also a role: "the caretaker of a building", beside caretakers.
+    """
+    bare = unowned(phrase)
+    if len(names) != 2:
+        return bare
+    named = (term for term in model.terms
+             if term.means is not None and term.means.names == names[:1])  # fmt: skip
+    called = (names[0].replace("_", " "), *(other for term in named for other in term.phrases))
+    alone = without_its_owner(bare, called)
+    values = {value.replace("_", " ") for type_ in model.types for attribute in type_.attributes
+              for value in (attribute.type.element or attribute.type).values}  # fmt: skip
+    return bare if alone in values else alone
+
+
 def _walk(
     vocabulary: Vocabulary, names: tuple[str, ...], phrase: str
 ) -> Iterator[tuple[str, str, Any]]:
     """A word for an attribute, a relation, or where a walk leads."""
-    bare = unowned(phrase)
+    bare = defined_phrase(vocabulary.model, names, phrase)
     type_, steps = names[0], names[1:]
     ends: tuple[str, ...] = (type_,)
     for number, step in enumerate(steps):
@@ -172,6 +208,9 @@ def _walked_attribute(
                 yield phrase, "PATHN", PathNoun(type_, walk, ends, sense)
                 return
             yield phrase, "ATTR", sense
+            counted = attribute.type.kind == "int" and " " not in phrase
+            for several in plural(phrase) if counted else ():
+                yield several, "ATTR", sense  # "pupils in years 12 and 13"
             for part in measured.of_share(phrase):
                 yield part, "ATTRS", sense
             if phrases.words_of(phrase)[-1] in PREPOSITIONS:

@@ -19,7 +19,7 @@ from .attributes import add_attribute, add_request_field
 from .compared import compared_with
 from .contraries import add_contraries, add_taken
 from .departments import compared_texts
-from .forms import singular_forms, spellings, unowned
+from .forms import singular_forms, spellings
 from .happenings import (
     done_not_coming,
     not_yet_done,
@@ -48,7 +48,7 @@ from .senses import (
     Rel,
     RelWord,
 )
-from .terms import add_term
+from .terms import add_term, defined_phrase, is_a_number
 from .types_first import types_first
 
 Key = tuple[str, ...]
@@ -250,7 +250,11 @@ class Vocabulary:
     def _build(self) -> None:
         for term in self.model.terms:
             for phrase in term.phrases:
-                meant = " ".join(word.text for word in tokens(unowned(phrase)))
+                if is_a_number(self.model, term, phrase):
+                    continue
+                names = term.means.names if term.means is not None else ()
+                defined = defined_phrase(self.model, names, phrase)
+                meant = " ".join(word.text for word in tokens(defined))
                 self.meant |= {meant, *phrases.of_several_who(meant)}
                 said_of = term.type if term.means is None and term.when is not None else None
                 self.defined_of.setdefault(meant, set()).add(said_of)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ...chart import Tree
 from ..base import Box, Context, Part, Prior, Thing, trees
-from ..statements.plans import Plan
+from ..statements.draft import Plan
 from ..statements.requirements import by_whom
 from ..statements.to_others import before
 from ..statements.verbs import parts_of

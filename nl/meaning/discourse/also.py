@@ -8,7 +8,7 @@ from ....compiler import model as m
 from ..base import NOTHING, NOW, Box, Context, Part
 from ..closing import any_of
 from ..opposites import excludes
-from ..statements.plans import Draft, Drafts
+from ..statements.draft import Draft, Drafts
 
 
 def says_also(part: Part, context: Context) -> bool:

@@ -13,7 +13,7 @@ from ..base import RESOURCE, SUBJECT, Box, Context, Part, trees
 from ..closing import any_of, mentions, none_of
 from ..opposites import excludes
 from ..quantities.measures import at_most
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from ..surroundings.kinds import CONDITIONS, ONLY, ONLY_IF, UNLESS
 from ..surroundings.tails import context_of
 from .contrasts import depended_on, measures_in

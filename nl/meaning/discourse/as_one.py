@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..base import Prior
-from ..statements.plans import Drafts
+from ..statements.draft import Drafts
 
 
 def as_one(prior: Prior, last: Drafts) -> Prior:

@@ -13,7 +13,7 @@ from ...vocabulary.senses import Act
 from ..base import RESOURCE, SUBJECT, Box, Context, Part, Shared, trees
 from ..closing import mentions
 from ..opposites import excludes
-from ..statements.plans import Draft, Drafts
+from ..statements.draft import Draft, Drafts
 
 NOT_ADVERB = frozenset({"if", "when", "once", "even", "only", "since", "until", "before", "by"})
 BACK = frozenset("it them this that these those they he she so too also".split())

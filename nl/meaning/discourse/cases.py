@@ -11,7 +11,7 @@ from ...chart import Tree
 from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Prior, Thing, renamed_box, trees
 from ..opposites import excludes
 from ..predicates.predicate import predicate
-from ..statements.plans import Plan
+from ..statements.draft import Plan
 from ..statements.to_others import before
 from ..statements.verbs import parts_of
 from ..things import descs_of, things

@@ -24,7 +24,7 @@ from ..base import (
 )
 from ..closing import mentions, none_of
 from ..parties import role_of
-from ..statements.plans import Plan
+from ..statements.draft import Plan
 from ..statements.to_others import before
 from ..statements.verbs import acts, parts_of
 from ..things import is_ones, things

@@ -28,7 +28,7 @@ from ..base import (
 from ..closing import mentions, none_of
 from ..quantities.counts import counted
 from ..quantities.measures import compared
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from ..things import symbol_of
 from ..times.moments import later
 from .lifting import only_of_time

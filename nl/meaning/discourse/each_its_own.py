@@ -7,7 +7,7 @@ from __future__ import annotations
 from ...chart import Leaf, Tree
 from ..base import Context, Part, Prior, just, trees
 from ..nouns.ones import among_those_before
-from ..statements.plans import Plan
+from ..statements.draft import Plan
 from ..statements.to_others import Plans, before, to_others
 from ..statements.verbs import parts_of
 from .lifting import of_time_alone

@@ -27,7 +27,7 @@ from ..closing import mentions
 from ..nouns.bare import bare
 from ..nouns.noun_phrases import those
 from ..spoken import is_of_who_asks, of_the_former, somebody_of_theirs, speaks_of_former
-from ..statements.plans import Plan
+from ..statements.draft import Plan
 from ..statements.requirements import by_whom
 from ..statements.to_others import (
     Plans,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ..base import Box, Context, Part
 from ..closing import none_of
-from ..statements.plans import Draft, Drafts
+from ..statements.draft import Draft, Drafts
 from ..times.happened import known_to_be
 from .also import joined_by_only
 

@@ -12,7 +12,7 @@ from ...chart import Tree
 from ..base import RESOURCE, SUBJECT, Box, Context, Part, trees
 from ..closing import any_of, mentions, none_of
 from ..parties import role_of
-from ..statements.plans import Draft, Drafts
+from ..statements.draft import Draft, Drafts
 from ..statements.verbs import parts_of
 from ..surroundings.excepting import excepted
 from ..surroundings.kinds import CONDITIONS, ONLY

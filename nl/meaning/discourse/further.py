@@ -18,7 +18,7 @@ from ..parties import role_of
 from ..predicates.conditions import fact
 from ..predicates.predicate import predicate
 from ..quantities.measures import compared
-from ..statements.plans import Draft, Drafts
+from ..statements.draft import Draft, Drafts
 from ..statements.required import requirements
 from ..statements.verbs import parts_of
 from ..surroundings.kinds import CONDITIONS, ONLY, UNLESS

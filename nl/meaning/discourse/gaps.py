@@ -13,7 +13,7 @@ from ..base import SUBJECT, Box, Context, Desc, Part, Prior, Several, Thing, tre
 from ..closing import mentions
 from ..nouns.bare import narrowed_by
 from ..nouns.ones import is_tied
-from ..statements.plans import Plan
+from ..statements.draft import Plan
 from ..statements.to_others import before
 from ..statements.verbs import acts, leaves_open_of_which, parts_of
 from ..things import things

@@ -11,8 +11,8 @@ from ...chart import Node, Tree
 from ..base import SUBJECT, Box, Context, Desc, Part, Several, Thing, just, trees
 from ..closing import mentions
 from ..spoken import can_be_said, of_the_former
+from ..statements.draft import Plan
 from ..statements.needs import is_unclear_who, needed
-from ..statements.plans import Plan
 from ..statements.required import requirements
 from ..statements.requirements import must_do, must_passive_by
 from ..statements.verbs import Done, acts, doings, gerunds, is_pronoun, parts_of, whatever_it_is

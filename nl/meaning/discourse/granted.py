@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..base import Context, Prior
-from ..statements.plans import Plan
+from ..statements.draft import Plan
 from ..statements.to_others import before
 
 Plans = Iterator[tuple[Plan, ...]]

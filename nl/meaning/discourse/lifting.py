@@ -11,7 +11,7 @@ from ...chart import Tree
 from ...vocabulary.senses import Attr, only_of_place
 from ..base import NOW, RESOURCE, SUBJECT, Box, Context, Part
 from ..closing import mentions
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 
 ON_ANY_DAY = ("on any day", "on every day", "any day", "every day")
 """Which leave it at the hours that were said."""
@@ -159,7 +159,7 @@ def _is_of(test: m.Expr, attributes: set[str]) -> bool:
 def _by_others(words: Sequence[str]) -> bool:
     """Whether a text ends in others by whom it is done: "by clerks and by their author"."""
     last = max((at for at, word in enumerate(words) if word == "by"), default=0)
-    return words[last - 1] in ("and", "or") and "by" in words[: last - 1]
+    return last > 0 and words[last - 1] in ("and", "or") and "by" in words[: last - 1]
 
 
 def only_of_time(test: m.Expr) -> bool:

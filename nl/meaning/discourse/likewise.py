@@ -10,7 +10,7 @@ from dataclasses import replace
 from ...chart import Tree
 from ..base import SUBJECT, Context, Desc, Part, Several, Thing, just, renamed_box, trees
 from ..closing import mentions
-from ..statements.plans import Plan
+from ..statements.draft import Plan
 from ..statements.to_others import Plans, before
 from ..statements.verbs import parts_of
 from ..things import is_ones

@@ -13,7 +13,7 @@ from ...text.lexicon import MODALS, STOPS
 from ..base import Box, Context, Part
 from ..closing import none_of
 from ..opposites import excludes
-from ..statements.plans import Draft, Drafts
+from ..statements.draft import Draft, Drafts
 from ..surroundings.adding import only_if
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
 from ....compiler import model as m
 from ...chart import Tree
-from ..base import Box, Context, Desc, Part, Thing, just, trees
+from ...vocabulary.senses import Attr
+from ..base import Box, Context, Desc, Part, Thing, Val, just, trees
 from ..nouns.anything import anything_measured
 from ..quantities.measures import compared
-from ..statements.plans import Plan
+from ..statements.draft import Plan
 from ..statements.verbs import acts, parts_of
 from ..things import symbol_of
 from ..times.timings import timings
@@ -54,8 +55,33 @@ def gap_measure(tree: Tree, context: Context) -> Plans:
     if prior is None or not isinstance(prior.resource, Desc):
         return
     who = parts_of(tree, "np")[0]
-    what = _so_measured(parts_of(tree, "comparison", "reach")[0], prior.resource)
-    yield (Plan(prior.effect, who, prior.actions, None, who_read=who_again(who), what_read=what),)
+    comparison = parts_of(tree, "comparison", "reach")[0]
+    plan = Plan(prior.effect, who, prior.actions, None, who_read=who_again(who))
+    resource = prior.resource
+    told = _bounded((*resource.box.tests, *prior.when.tests))
+    if len(told) == 1 and len(prior.when.tests) == len({*prior.when.tests} & {*told}):
+        box = replace(
+            resource.box, tests=tuple(test for test in resource.box.tests if test != told[0])
+        )
+        any_such = just(replace(resource, box=box))
+        yield (replace(plan, what_read=any_such, extra=partial(_so_much, comparison, told[0])),)
+        return
+    yield (replace(plan, what_read=_so_measured(comparison, prior.resource)),)
+
+
+def _bounded(tests: Iterable[m.Expr]) -> list[m.Compare]:
+    """The tests that bound what a request is for so much of: "up to 20 replicas"."""
+    compared_ = [test for test in tests if isinstance(test, m.Compare)]
+    bounds = [test for test in compared_ if test.op not in ("==", "!=")]
+    return [test for test in bounds if isinstance(test.left, m.RequestField)]
+
+
+def _so_much(comparison: Part, before: m.Compare, context: Context) -> Iterator[Box]:
+    """That it is for another measure of the same."""
+    field = before.left
+    assert isinstance(field, m.RequestField)
+    value = Val(field, field.type, Attr("request", field.name, field.type))
+    yield from compared(comparison, value, context)
 
 
 def gap_limit(tree: Tree, context: Context) -> Plans:

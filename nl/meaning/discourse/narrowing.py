@@ -12,7 +12,7 @@ from ..closing import mentions, speaks_of_now
 from ..nouns.links import linked
 from ..nouns.modifiers import says_it_again
 from ..parties import role_of
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from ..things import stands_for_a_noun, things
 
 

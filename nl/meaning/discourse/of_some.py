@@ -15,7 +15,7 @@ from ...vocabulary.senses import BOOL
 from ..base import SUBJECT, Box, Context, Desc, Part, renamed_box, trees
 from ..closing import any_of, mentions, none_of
 from ..predicates.predicate import predicate
-from ..statements.plans import Draft, Drafts
+from ..statements.draft import Draft, Drafts
 from ..statements.required import requirements
 from ..statements.verbs import parts_of
 from ..surroundings.tails import context_of

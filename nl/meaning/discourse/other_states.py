@@ -11,7 +11,7 @@ from ...chart import Leaf, Tree
 from ...rule import negation
 from ...vocabulary.phrases import words_of
 from ..base import RESOURCE, Box, Context
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from .contrasts import about, without_measures
 
 

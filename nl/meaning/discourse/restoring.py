@@ -8,7 +8,7 @@ from dataclasses import replace
 from ...vocabulary.senses import Kind
 from ..base import Box, Context, Part, trees
 from ..closing import any_of
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from ..surroundings.kinds import UNLESS
 from ..surroundings.tails import context_of, tailed
 

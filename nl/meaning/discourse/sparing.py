@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ...text.lexicon import PREPOSITIONS
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Left, Part, just, trees
-from ..statements.plans import Draft, Drafts, Plan
+from ..statements.draft import Draft, Drafts, Plan
 from ..statements.verbs import parts_of
 
 UNSAID = frozenset("even the a an any its their such those these this also".split())

@@ -12,7 +12,7 @@ from ...chart import Tree
 from ...rule import conjunction, negation
 from ..base import NOW, Box, Context, Prior, compare
 from ..closing import none_of
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from .contrasts import about, without_measures
 
 BEGINS = {">=": "<", ">": "<="}

@@ -10,7 +10,7 @@ from ....compiler import model as m
 from ..base import Box, Context, Part
 from ..closing import any_of
 from ..opposites import OPPOSITE, excludes
-from ..statements.plans import Draft, Drafts
+from ..statements.draft import Draft, Drafts
 
 LIMITS = frozenset(["<", "<="])
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...rule import disjunction
+from ...text.lexicon import PREPOSITIONS
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import IT, Event, Kind, Noun, put
 from ..base import (
@@ -100,6 +101,7 @@ def state_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     during = first is leaf  # "during calibration"
     how = "" if during or not isinstance(first, Leaf) else str(first.value)
     fits = during or how in ("in", "on", "under", "at", "of") or (how == "for" and _is_meant(kind))
+    fits = fits or (how == "with" and leaf.end - leaf.start > 1)  # "requests with passing checks"
     if (fits or _is_brought(how, kind)) and kind.type == desc.type:
         yield Box((put(kind.test, desc.variable, IT),))
 
@@ -237,6 +239,16 @@ def event_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     ):
         attr = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
         yield done_by_now(attr)
+
+
+PLACED = frozenset("filed placed kept stored held parked located registered listed".split())
+
+
+def event_done(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Filed, as filed_at tells; but "filed under a policy" says where it is, not when."""
+    words = [word.text for word in context.shared.words[tree.start : tree.end + 1]]
+    if len(words) < 2 or words[0] not in PLACED or words[-1] not in PREPOSITIONS - {"by"}:
+        yield from event_of(tree, desc, context)
 
 
 def said_outright(leaf: Leaf, desc: Desc, context: Context) -> bool:

@@ -60,12 +60,24 @@ def _ones(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     parties = (context.role,) if context.role else (RESOURCE, SUBJECT)
     for known in context.refs:
-        if known.variable in parties:
+        if known.variable in parties and not _are_of_another_type(known.type, tree.start, context):
             number = "many" if plural else "one"
             desc = context.new(known.type, plural=plural, number=number)
             kind = _kind_before(tree, known.type, context)
             tests = () if kind is None else (put(kind.test, desc.variable, IT),)
             yield desc.with_box(Box(tests))
+
+
+def _are_of_another_type(type_: str, place: int, context: Context) -> bool:
+    """Whether "internal ones" are such as the statement before was about: repositories, which are
+    internal, and no branches of theirs.
+    """
+    before = context.prior.resource if context.prior is not None else None
+    if context.role != RESOURCE or not isinstance(before, Desc) or before.type == type_:
+        return False
+    told = {leaf.value.type for leaf in context.shared.leaves
+            if leaf.end == place and isinstance(leaf.value, Kind)}  # fmt: skip
+    return before.type in told and type_ not in told
 
 
 def after_the_same_word(place: int, context: Context) -> Noun | None:

@@ -13,7 +13,7 @@ from ..closing import speaks_of_now
 from ..discourse.referring import object_again
 from ..opposites import excludes
 from ..parties import role_of
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from ..surroundings.circumstances import circumstances
 from ..things import descs_of, things
 from ..times.timings import timings

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....compiler import model as m
+from ....compiler.twin import nodes
 from ...rule import Definition
 from ...vocabulary.levels import leads_down, leads_up
 from ...vocabulary.senses import BOOL, Rel
@@ -45,10 +46,27 @@ def all_the_way(item: str, root: str, rel: Rel, context: Context) -> m.Member | 
     return None if deep is None else member(item, root, deep)
 
 
+def stepwise(rel: Rel, context: Context) -> Rel:
+    """The relation that one leads over any number of steps of, as it is declared: `part_of`, of
+    `below = part_of or part_of.below`; else the relation itself.
+    """
+    owner = context.vocabulary.types.get(rel.type)
+    told: list[m.RelationExpr | None] = []
+    if owner is not None:
+        told += [each.expr for each in owner.relations if each.name == rel.name]
+        told += [each.expr for each in owner.permissions if each.name == rel.name]
+    parts = [part for expr in told if expr is not None for part in nodes(expr)]
+    recurs = any(isinstance(part, m.Arrow) and part.target == rel.name for part in parts)
+    names = {part.name for part in parts if isinstance(part, m.Ref)}
+    steps = (r for r in context.vocabulary.relations if r.type == rel.type and r.name in names)
+    return next(steps, rel) if recurs else rel
+
+
 def deep_name(rel: Rel, context: Context) -> str | None:
     """The permission that holds what a relation leads to, over any number of steps; None where
     it leads no further than one.
     """
+    rel = stepwise(rel, context)
     name = f"{rel.name}-deep"
     vocabulary = context.vocabulary
     types = {rel.type, *rel.subjects}

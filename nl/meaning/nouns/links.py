@@ -38,7 +38,7 @@ from .fitting import (
     holds,
     owns,
 )
-from .levels import all_the_way
+from .levels import all_the_way, stepwise
 
 
 def linked(
@@ -187,7 +187,7 @@ def _entity_link(
     preposition = "of" if whole else preposition
     if desc.type == other.type and preposition in DEEP | {"above"}:
         above, below = (desc, other) if preposition == "above" else (other, desc)
-        for rel in pairs:
+        for rel in dict.fromkeys(stepwise(rel, context) for rel in pairs):
             if leads_up(rel):
                 yield tie(rel, below.variable, above.variable, other, context, True)
             elif leads_down(rel):

@@ -10,14 +10,12 @@ from functools import partial
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...rule import negation
 from ...text.lexicon import MOVING
 from ...text.morphology import base_of_participle
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Event, RelWord, put
 from ..base import (
     RESOURCE,
-    SUBJECT,
     Box,
     Context,
     Desc,
@@ -36,11 +34,6 @@ from ..quantities.counts import count_done
 from ..quantities.more_than import has_more
 from ..statements.deeds import has_deed, without_deed
 from ..surroundings.behalf import made_on_behalf
-from ..surroundings.circumstances import (
-    circumstances,
-    conditions_of,
-    is_perhaps_no_matter,
-)
 from ..surroundings.putting import is_put_there
 from ..things import things
 from ..times.endings import past_its_end
@@ -51,13 +44,14 @@ from ..times.timed_alike import timed_alike
 from .adjectives import (
     Narrow,
     brought,
-    event_of,
+    event_done,
     kind_of,
     kind_or,
     leaf_of,
     said_outright,
 )
 from .anywhere import anywhere_in, of_whichever, there, whichever
+from .as_asked import as_asked
 from .bare import filled
 from .contents import contains, is_called_so, via, with_its_own
 from .depth import deeply
@@ -525,19 +519,6 @@ def _of_whom(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield none_of(box, context.shared) if tree.label == "neither_of_whom" else box
 
 
-def _circ_post(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Users without MFA, on the corporate network: those whose request is so."""
-    asks = context.role == SUBJECT or (context.of_who_asks and context.inside == {desc.variable})
-    if desc.type not in context.vocabulary.askers or not asks:
-        return
-    if context.granting and is_perhaps_no_matter(tree, context):
-        return
-    last = tree.children[-1]
-    found = conditions_of(last) if isinstance(last, Leaf) else circumstances(last, context)
-    for test in found:
-        yield Box((negation(test) if tree.label == "circ_post_outside" else test,))
-
-
 POSTS: dict[str, Narrow] = {
     "participle": _participle,
     "not_participle": _not_participle,
@@ -556,9 +537,9 @@ POSTS: dict[str, Narrow] = {
     "done_times_least": count_done,
     "posts_or": _posts_or,
     "further": _further,
-    "circ_post": _circ_post,
-    "circ_post_bare": _circ_post,
-    "circ_post_outside": _circ_post,
+    "circ_post": as_asked,
+    "circ_post_bare": as_asked,
+    "circ_post_outside": as_asked,
     "attribute_compared": with_attribute_compared,
     "gerund_relation": _participle,
     "with_relation": with_relation,
@@ -575,7 +556,7 @@ POSTS: dict[str, Narrow] = {
     "with_deed": has_deed,
     "without_deed": without_deed,
     "with_amount": with_amount,
-    "whose_circ": _circ_post,
+    "whose_circ": as_asked,
     "relative": relative_clause,
     "compared": compared_so,
     "past_its_end": past_its_end,
@@ -595,6 +576,6 @@ POSTS: dict[str, Narrow] = {
     "without_moment": without_moment,
     "done_so_much": with_attribute,
     "event_when": _event_when,
-    "event_done": event_of,
+    "event_done": event_done,
     **dict.fromkeys(("which_is", "which_is_all"), which_is),
 }

@@ -32,10 +32,12 @@ from ..base import (
     tried,
 )
 from ..closing import mentions, none_of
+from ..quantities.sums import sum_of
 from ..statements.verbs import acts
 from ..surroundings.excepting import WHOLE, goes_on_after_but, of_another_value
-from ..things import descs_of, each_desc, of_types, symbol_of, things
+from ..things import descs_of, each_desc, of_types, people_meant, symbol_of, things
 from .anything import anything_measured, everything_but, everything_post
+from .as_asked import excepted_then
 from .bare import narrowed_by
 from .determiners import every, some
 from .fitting import POSSESSIVE
@@ -293,7 +295,7 @@ def anyone_post(tree: Tree, context: Context) -> Iterator[Thing]:
     if context.inside and _is_beside_its_like(tree, context):
         return
     many = first in ("those", "ones", "people", "the")
-    anyone_ = of_types(context.vocabulary.principals, context, plural=many)
+    anyone_ = of_types(people_meant(context), context, plural=many)
     yield from narrowed_by(anyone_, [tree.children[0]], context)
     if first in ("those", "ones", "the"):
         for known in context.refs:
@@ -505,6 +507,8 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "everything_but": everything_but,
     "anyone_else": anyone_else,
     "everyone_else": everyone_else,
+    "excepted_then": excepted_then,
+    "sum_of": sum_of,
     "members_of": members_of,
     "members_who": _members_who,
     "one_such": one_such,

@@ -23,7 +23,7 @@ from ..closing import mentions
 from ..discourse.ellipsis import again, under
 from ..discourse.referring import who_again
 from ..opposites import excludes
-from ..statements.plans import Plan
+from ..statements.draft import Plan
 from ..statements.to_others import Plans, Reader, before, of_the_verb, to_others
 from ..statements.verbs import parts_of
 from ..things import is_ones, stands_for_a_noun

@@ -158,7 +158,7 @@ def owners(tree: Tree, context: Context) -> Iterator[Thing]:
         leaf = tree.children[0]
         assert isinstance(leaf, Leaf)
         own = any(word.text == "own" for word in context.shared.words[leaf.end : leaf.end + 1])
-        own = own or _was_said_of_them(leaf, context)
+        own = own or _was_said_of_them(leaf, context) or _is_done_as_well(leaf, context)
         if context.topic != SUBJECT and context.nobody_said and _have_one(leaf.end, context):
             context = replace(context, topic=SUBJECT)
         if _is_their_very_own(leaf, context):
@@ -207,6 +207,22 @@ def _was_said_of_them(leaf: Leaf, context: Context) -> bool:
         return False
     said = words[leaf.start : leaf.end + 1]
     return any(words[at : at + 2] == said for at in range(begin))
+
+
+def _is_done_as_well(leaf: Leaf, context: Context) -> bool:
+    """Whether "their loans" are those of whoever may do more than one thing: "readers may borrow
+    books and renew their loans" is of the readers', not of the books'.
+    """
+    prior = context.prior.resource if context.prior is not None else None
+    asker = next((d.type for d in context.refs if d.variable == SUBJECT), None)
+    asked = context.shared.types.get(RESOURCE)
+    if context.role != RESOURCE or not isinstance(prior, Desc) or asker is None or asked is None:
+        return False
+    people = prior.type in context.vocabulary.askers
+    verb = any(x.kind == "VERB" and x.end == leaf.start for x in context.shared.leaves)
+    words = [word.text for word in context.shared.words[: leaf.start]]
+    again = verb and words[-2:-1] in (["and"], ["or"], ["nor"], ["they"])
+    return again and not people and bool(context.vocabulary.type_pairs(asker, asked))
 
 
 STOPS = frozenset(".;!")

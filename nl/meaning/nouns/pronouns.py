@@ -23,7 +23,7 @@ from ..base import (
     renamed_box,
 )
 from ..closing import mentions
-from ..things import of_types
+from ..things import of_types, people_meant
 
 PERSONAL = frozenset("he him his she her hers himself herself who".split())
 
@@ -75,6 +75,8 @@ def _innermost(context: Context) -> frozenset[str]:
 
 def that_one(tree: Tree, context: Context) -> Iterator[Thing]:
     """These, that: what was spoken of, never people. "One of its members" is one of those."""
+    if any(leaf.kind == "NOUN" and leaf.start == tree.end for leaf in context.shared.leaves):
+        return  # "by that store": no "that" which is a store
     if [word.text for word in context.shared.words[tree.end : tree.end + 1]] == ["of"]:
         return
     if context.shared.words[tree.start].text in ("those", "these"):
@@ -334,7 +336,7 @@ def anyone(tree: Tree, context: Context) -> Iterator[Thing]:
             (tree.start, tree.end),
         )
         return  # "once everyone has approved it"
-    yield of_types(context.vocabulary.principals, context, plural=False)
+    yield of_types(people_meant(context), context, plural=False)
 
 
 def is_whose(tree: Tree, context: Context) -> bool:

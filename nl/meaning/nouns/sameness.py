@@ -82,7 +82,9 @@ def another(desc: Desc, place: tuple[int, int], context: Context) -> Iterator[De
     """Another than who asks; of a thing in a condition, than what is asked for. Where one more
     was spoken of that it could be other than, or nobody who asks, none.
     """
-    person = desc.type in context.vocabulary.principals
+    asker = next((d for d in context.refs if d.variable == SUBJECT), None)
+    one_who_asks = context.role == RESOURCE and asker is not None and asker.type == desc.type
+    person = desc.type in context.vocabulary.principals or one_who_asks
     party = SUBJECT if person else RESOURCE
     known = next((d for d in context.refs if d.variable == party), None)
     inside = context.inside - {SUBJECT, RESOURCE}

@@ -8,7 +8,7 @@ from ...chart import Leaf, Tree
 from ...vocabulary.senses import Act
 from ..base import Context, Part, trees
 from ..discourse.referring import it_again
-from .plans import Plan
+from .draft import Plan
 from .verbs import denied_of_all, parts_of
 
 Plans = Iterator[tuple[Plan, ...]]

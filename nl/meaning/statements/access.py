@@ -11,8 +11,8 @@ from ..base import Context, Excluding, Part, Thing, trees
 from ..discourse.referring import object_again, who_again
 from ..things import things
 from .all_about import kept_from_all_about
+from .draft import Plan
 from .entering import ENTERING
-from .plans import Plan
 from .required import requirements
 from .verbs import everything, not_all_of, parts_of
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...vocabulary.senses import types_of
 from ..base import Context, Part
 from ..discourse.referring import object_again, who_again
-from .plans import Plan
+from .draft import Plan
 
 
 def kept_from_all_about(

@@ -12,8 +12,8 @@ from ...vocabulary.senses import types_of
 from ..base import Context, Part, trees
 from ..discourse.referring import it_again
 from ..nouns.bare import bare
+from .draft import Plan
 from .nothing_else import all_but
-from .plans import Plan
 from .verbs import doings, parts_of
 
 Read = Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]

@@ -11,7 +11,7 @@ from ...chart import Tree
 from ..base import SUBJECT, Box, Context, Desc, Part, Thing, trees
 from ..closing import mentions, none_of
 from ..discourse.referring import it_again, who_again
-from .plans import Plan
+from .draft import Plan
 from .verbs import Done, acts, doings, not_both, not_each, parts_of, plans_for
 
 

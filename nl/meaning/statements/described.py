@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from ...chart import Node
 from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Ranked, Several, trees
 from ..closing import mentions
-from .plans import Draft, Drafts, Plan
+from .draft import Draft, Drafts, Plan
 
 DETERMINERS = frozenset("a an the any all every each".split())
 Around = Callable[[Part, str], list[Part]]

@@ -13,7 +13,7 @@ from ..predicates.predicate import predicate
 from ..surroundings.circumstances import circumstances
 from ..things import symbol_of, things
 from ..times.timings import timings
-from .plans import Draft
+from .draft import Draft
 
 
 def doer(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:

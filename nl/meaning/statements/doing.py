@@ -11,8 +11,8 @@ from ...vocabulary.senses import types_of
 from ..base import Context, Desc, Part, just, trees
 from ..discourse.likewise import is_told
 from ..discourse.referring import object_again, who_again
+from .draft import Plan
 from .passives import EXCEPTING
-from .plans import Plan
 from .verbs import EVERYBODY, Done, doings, gerunds, is_everybody, is_pronoun, parts_of, plans_for
 
 

@@ -15,7 +15,7 @@ from ..discourse.referring import it_again
 from ..nouns.bare import bare
 from ..nouns.links import related
 from ..things import things
-from .plans import Plan
+from .draft import Plan
 from .verbs import parts_of
 
 Plans = Iterator[tuple[Plan, ...]]

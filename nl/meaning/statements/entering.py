@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from ...chart import Tree
 from ..base import Context, Part, trees
 from ..discourse.referring import it_again, who_again
-from .plans import Plan
+from .draft import Plan
 from .verbs import parts_of
 
 ENTERING = ("enter", "access", "go_in", "go_into")

@@ -12,7 +12,7 @@ from ...text.lexicon import SAFEGUARDS
 from ...vocabulary.senses import RelWord
 from ..base import SUBJECT, Box, Context, trees
 from ..closing import mentions
-from .plans import Draft, Plan
+from .draft import Draft, Plan
 from .verbs import parts_of
 
 NEEDING = frozenset("take takes need needs require requires call calls demands".split())

@@ -14,7 +14,7 @@ from ..nouns.noun_phrases import those
 from ..nouns.said_of_all import bares, of_each
 from ..nouns.unions import joined
 from ..things import of_types, things
-from .plans import Plan
+from .draft import Plan
 from .verbs import Done, doings, gerunds, is_pronoun, not_each, parts_of, plans_for
 
 
@@ -38,7 +38,10 @@ def nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             read = none_of_them
         elif kind.label == "nobody_that":
             read = _those_reader(kind.children[0])
-        yield from plans_for("forbid", None, _done(tree), context, who_read=read, nobody=True)
+        told = kind.children[0] if kind.label in ("no_kind", "nobody_that") else None
+        yield from plans_for(
+            "forbid", None, _done(tree), context, who_read=read, nobody=True, told=told
+        )
 
 
 def _done(tree: Tree) -> Iterator[Done]:
@@ -125,6 +128,12 @@ def nobody_else_may(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     )
     if again:
         yield from nobody_else(tree, context)
+        return
+    if not prior.actions:  # "books are for members only: nobody else may borrow them"
+        context.shared.ask(
+            "may those do just that to them, or anything? Say what they may do",
+            (tree.start, tree.end),
+        )
         return
     before = prior.subject
 

@@ -12,7 +12,7 @@ from ...vocabulary.senses import Act
 from ..base import Box, Context, Desc, Part, trees
 from ..discourse.referring import object_again
 from .doing import doing, leaves_open_by_whom
-from .plans import Plan
+from .draft import Plan
 from .required import requirements
 from .requirements import by_whom
 from .verbs import acts, gerunds, is_everybody, parts_of, plans_for

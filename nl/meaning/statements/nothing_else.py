@@ -11,7 +11,7 @@ from ...vocabulary.senses import Noun, types_of
 from ..base import Context, Desc, Excluding, Part, Several, Thing, trees
 from ..discourse.referring import object_again, who_again
 from ..things import things
-from .plans import Plan
+from .draft import Plan
 from .verbs import acts, doings, gerunds, parts_of, plans_for
 
 Done = list[tuple[tuple[str, ...], Part | None]]

@@ -14,7 +14,7 @@ from ..nouns.fitting import POSSESSIVE
 from ..nouns.links import linked
 
 if TYPE_CHECKING:
-    from .plans import Draft
+    from .draft import Draft
 
 WHICHEVER = frozenset("any every all each".split())
 

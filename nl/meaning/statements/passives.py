@@ -14,8 +14,8 @@ from ..nouns.anything import everything_post
 from ..nouns.bare import bare
 from ..nouns.said_of_all import bares
 from ..things import things
+from .draft import Plan
 from .nobody import bare_reader
-from .plans import Plan
 from .verbs import acts, denied_of_all, not_both, parts_of
 from .whatever import WHATEVER
 

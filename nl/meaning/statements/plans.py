@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from ....compiler import model as m
 from ...vocabulary.senses import Noun, types_of
 from ..base import (
     NOTHING,
@@ -18,7 +17,6 @@ from ..base import (
     Part,
     Prior,
     Several,
-    Spared,
     Thing,
     renamed_box,
 )
@@ -38,106 +36,32 @@ from ..nouns.indefinite import leaves_open_which
 from ..parties import role_of
 from ..things import things
 from .by_members import asking, group_that_asks, is_of_any_of_theirs, membership_of
+from .draft import Draft, Drafts, Plan, Whole
 from .of_the_front import of_what_is_in_front
 from .put_there import what_is_there
 from .related import people_related
 from .told import by_the_front, only_such, such_as_in_front
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One thing that a statement says, of one type of subject and one of resource.
-
-    `who` and `what` hold of the subject and the resource; `when` must hold besides. Of an "only",
-    `what` and `region` say which requests it governs, `who` and `when` who may and when; where
-    `about_who`, `who` belongs to what it governs. `amends` adds to the statement before.
-    """
-
-    effect: str
-    subject_type: str | None
-    resource_type: str | None
-    actions: tuple[str, ...]
-    who: Box = NOTHING
-    what: Box = NOTHING
-    when: Box = NOTHING
-    region: Box = NOTHING
-    only_when: Box = NOTHING
-    """Of `when`, what it says alone when something may be done, or how: "only on weekdays"."""
-    about_who: bool = False
-    anyone: bool = False
-    """Whether it is about whoever asks, of whatever type."""
-    so: bool = False
-    """Whether it says of others, or of another case, that they may do so."""
-    phrase: int = field(default=0, compare=False)
-    """Which verb phrase of its statement it comes from."""
-    passive: bool = field(default=False, compare=False)
-    """Whether it was said of what is done to something."""
-    by_whom: bool = field(default=False, compare=False)
-    """Whether it says by whom something must be done."""
-    needed: bool = field(default=False, compare=False)
-    """Whether it says whom something takes: then a condition is one of the need."""
-    rest: bool = field(default=False, compare=False)
-    """Whether it is of all that can be done but what it names: "documents are read-only"."""
-    spared: Spared | None = field(default=None, compare=False)
-    excepted: tuple[m.Expr, ...] = field(default=(), compare=False)
-    """Of `when`, what makes an exception: "unless they are on call", "except for admins"."""
-    required: Box = field(default=NOTHING, compare=False)
-    """Of `when`, that something is not so which is required: "to sign one you need MFA"."""
-
-
-Drafts = tuple[Draft, ...]
-
-
-Whole = tuple[frozenset[str | None], frozenset[str | None]]
-"""The types of subject and of resource that a reading is about, all of which it needs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The parts of a statement: who, does what, to what; None for whoever, and for all."""
-
-    effect: str
-    who: Part | None
-    actions: tuple[str, ...]
-    what: Part | None
-    who_read: Callable[[Context], Iterator[Thing]] | None = None
-    what_read: Callable[[Context], Iterator[Thing]] | None = None
-    about_who: bool = False
-    unless: Callable[[Context, Desc], Iterator[Box]] | None = None
-    """What must not hold, for a requirement: the forbid's exception."""
-    extra: Callable[[Context], Iterator[Box]] | None = None
-    barring: bool = False
-    """Whether it is required that something is not so: of whom it can't be said, it is not."""
-    passive: bool = False
-    any_action: bool = False
-    so: bool = False
-    """Whether it says who may do so, too, of what was said before."""
-    but: tuple[str, ...] = ()
-    """Of any action, those that are not meant."""
-    by_whom: bool = False
-    """Whether it says by whom something must be done: `unless` is who they are."""
-    nobody: bool = False
-    """Whether it says of nobody that they may: whoever asks is meant."""
-    needed: bool = False
-    """Whether it says whom something takes: "releasing a payment takes a manager"."""
+from .whoever import Cells, Never, is_anyone, is_whoever, of_all_who_may
 
 
 def drafts(plan: Plan, context: Context) -> Iterator[Drafts]:
     """What a plan says: for each type of subject and resource that its phrases describe."""
     subjects = _subject_types(plan, context)
     resources = _resource_types(plan, context)
-    cells: dict[Whole, dict[tuple[str | None, str | None], list[Draft]]] = {}
-    never: list[tuple[Whole, tuple[str | None, str | None], Draft]] = []
+    cells: Cells = {}
+    never: Never = []
     for subject, resource in itertools.product(subjects, resources):
         found_any = False
         for whole, draft in _cell(plan, subject, resource, context):
             cells.setdefault(whole, {}).setdefault((subject, resource), []).append(draft)
             found_any = True
         barred = plan.unless is None or plan.barring
-        if not found_any and not barred and plan.who is None:
+        if not found_any and not barred and is_anyone(plan.who, context):
             # of whom the requirement can't even be said, it is never met
             for whole, draft in _cell(replace(plan, unless=None), subject, resource, context):
                 never.append((whole, (subject, resource), replace(draft, anyone=False)))
+    if is_whoever(plan.who, context):
+        cells, never = of_all_who_may(cells, never)
     for whole, cell, draft in never:
         if whole in cells:
             cells[whole].setdefault(cell, []).append(draft)
@@ -207,14 +131,15 @@ def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
                 else such_as_in_front(plan.actions, context)
             )
         return (None,) if such is None else such
-    if plan.who is not None and _refers_back(plan.what, context):
+    who = plan.who or plan.told
+    if who is not None and _refers_back(plan.what, context):
         named = {
             type_
             for leaf in context.shared.leaves
-            if plan.who.start <= leaf.start and leaf.end <= plan.who.end
+            if who.start <= leaf.start and leaf.end <= who.end
             for type_ in types_of(leaf.value)
         }
-        named |= by_the_front(plan.who, context)
+        named |= by_the_front(who, context)
         spoken = [t for t in named if all(t in actions[a] for a in plan.actions)]
         if spoken and plan.actions:
             return sorted(spoken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...vocabulary.senses import Act
 from ..base import Context, Desc, Part, Thing
 from ..nouns.links import linked
 from ..surroundings.fronts import named_in
@@ -18,6 +19,8 @@ def what_is_there(
     if not there or not other or type_ is None:
         yield thing
         return
+    if part is not None and isinstance(thing, Desc) and _is_done_to_it(thing.type, part, context):
+        return  # "upload into a folder" is done to the folder, where that can be done to one
     desc = context.new(type_)
     for box in linked(desc, "in", thing, context):
         yield desc.with_box(box)
@@ -44,6 +47,16 @@ def _is_after_a_verb(part: Part, context: Context) -> bool:
             leaf.kind in ("VERB", "ACTG") and leaf.end == part.start - 1
             for leaf in context.shared.leaves
         )
+    )
+
+
+def _is_done_to_it(type_: str, place: Part, context: Context) -> bool:
+    """Whether what a verb before a preposition says can be done to things of the type behind it."""
+    actions = context.vocabulary.actions
+    return any(
+        isinstance(leaf.value, Act) and type_ in actions.get(leaf.value.name, ())
+        for leaf in context.shared.leaves
+        if leaf.end == place.start - 1
     )
 
 

@@ -31,8 +31,8 @@ from ..nouns.one_of_them import done_by_one_who
 from ..predicates.predicate import predicate
 from ..surroundings.circumstances import circumstances
 from ..things import descs_of, things
+from .draft import Plan
 from .must_have_been import was_granted_otherwise
-from .plans import Plan
 from .required import requirements
 from .verbs import (
     Done,

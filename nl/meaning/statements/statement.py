@@ -27,6 +27,7 @@ from .by_itself import or_by_itself
 from .contrary import but_not, but_not_by, but_not_same, not_but, not_done_only, not_nor, own_alone
 from .described import leaves_first_open
 from .doing import anyone_does, doing, doing_is_not, never_do, of_them_doing, only_doing, restricted
+from .draft import Drafts, Plan
 from .duties import DUTIES
 from .entering import entering, open_to
 from .needs import of_need
@@ -34,7 +35,7 @@ from .nobody import neither, neither_may, nobody, nobody_else, nobody_else_may, 
 from .nominals import NOMINALS
 from .nothing_else import nothing_else, nothing_else_to_it, of_any_such, only_things
 from .passives import by_nobody, done_never, only_done, passive, passive_that, still
-from .plans import Drafts, Plan, drafts, prior_of
+from .plans import drafts, prior_of
 from .requirements import (
     barred_with,
     before_must,

@@ -24,7 +24,7 @@ from ..discourse.told_by_it import those_again
 from ..nouns.heads import after_the_same_word
 from ..nouns.links import linked
 from ..things import stands_for_a_noun, things
-from .plans import Plan
+from .draft import Plan
 from .verbs import parts_of
 
 Plans = Iterator[tuple[Plan, ...]]

@@ -22,7 +22,7 @@ from ..closing import mentions
 from ..discourse.instead import is_told_instead
 from ..discourse.referring import object_again
 from ..things import is_ones
-from .plans import Plan
+from .draft import Plan
 from .topics import of_topic
 
 Done = list[tuple[tuple[str, ...], Part | None]]

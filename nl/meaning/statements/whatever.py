@@ -20,9 +20,9 @@ from ..nouns.noun_phrases import those
 from ..surroundings.circumstances import circumstances
 from ..things import stands_for_a_noun, things
 from .all_about import kept_from_all_about
+from .draft import Plan
 from .entering import ENTERING, entering
 from .nothing_else import is_plain, nothing_but
-from .plans import Plan
 from .told import is_to_one
 from .verbs import Done, acts, doings, gerunds, is_pronoun, parts_of, plans_for
 
@@ -160,6 +160,9 @@ def _all_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         barred = {name for names, _ in chosen for name in names}
         what = said[0] if said else next((what for _, what in chosen if what is not None), None)
         alike = all(_nothing_else(other, what, said, context) for _, other in chosen)
+        (_, some), *more = chosen
+        if said and some is not None and not (alike or more):
+            yield from _all_but_to_some_of(who, said[0], tuple(sorted(barred)), some)
         if what is None or not alike:
             continue
         done: dict[tuple[str, ...], None] = {}
@@ -173,6 +176,17 @@ def _all_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
                 continue
             rest: Done = [(names, what)]
             yield from plans_for("permit", who, iter((rest,)), context, who_read=who_again(who))
+
+
+def _all_but_to_some_of(
+    who: Part, what: Part, barred: tuple[str, ...], some: Part
+) -> Iterator[tuple[Plan, ...]]:
+    """Anything to documents except delete locked ones: all else to them, and that to the rest."""
+    again, rest = who_again(who), partial(_all_but_those, what, some)
+    yield (
+        Plan("permit", who, (), what, again, any_action=True, but=barred),
+        Plan("permit", who, barred, None, who_read=again, what_read=rest),
+    )
 
 
 def _all_but_to_some(

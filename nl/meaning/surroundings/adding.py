@@ -10,7 +10,7 @@ from ...text.lexicon import SAFEGUARDS
 from ...vocabulary.phrases import words_of
 from ..base import NOTHING, RESOURCE, SUBJECT, Box, Context, renamed_box
 from ..closing import any_of, mentions, none_of
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from ..times.happened import known_to_be
 from .excepting import any_such
 

@@ -7,7 +7,7 @@ import itertools
 from ...text.lexicon import PREPOSITIONS, SAFEGUARDS
 from ...vocabulary.senses import types_of
 from ..base import Context, Part, trees
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from .kinds import CONDITIONS, ONLY_IF, UNLESS
 from .of_what_happened import is_when_it_happened
 from .tails import DOERS
@@ -205,6 +205,7 @@ def _goes_on_excepting(one: Part, two: Part, context: Context) -> bool:
 
 
 CIRCUMSTANCES = frozenset({"circ_tail", "at_time", "any_adverbial"})
+WHEN = CIRCUMSTANCES | {"within"}
 CONDITIONAL = frozenset({"if_", "if_frag"})
 WHILE = frozenset("while when whenever if during where".split())
 
@@ -225,20 +226,36 @@ def may_limit_the_exception(draft: Draft, one: Part, two: Part, context: Context
     apart = EXCEPTIONS - {"before_condition"} if granted else EXCEPTIONS
     excepts = any(tree.label in apart for tree in trees(one))
     limits = any(
-        tree.label in CIRCUMSTANCES or (tree.label in CONDITIONS and first.text in WHILE)
+        tree.label in WHEN or (tree.label in CONDITIONS and first.text in WHILE)
         for tree in trees(two)
     )
     comma = words[two.start - 1].text == ","
+    if comma and excepts and not granted and any(tree.label == "within" for tree in trees(two)):
+        return _asks_of_which(two, context)
     if not (excepts and limits) or (comma and (granted or not things)):
         return False  # "nobody may, except its owner, during the day": when is it forbidden?
     if not SAFEGUARDS.isdisjoint(word.text for word in words[two.start : two.end]):
         return True  # "unless you're on the VPN with a managed device": both, of the exception
     if not granted and not comma and _is_somebody_there(one, two, context):
         return True  # "unless they are an admin on the office network"
+    if _is_somebody_then(one, two, context):
+        return True  # "except by its author within 24 hours of that"
+    return _asks_of_which(two, context)
+
+
+def _asks_of_which(limit: Part, context: Context) -> bool:
+    first = context.shared.words[limit.start].written
     return context.shared.ask(
-        f"does “{first.written} …” limit the rule, or its exception? Write two sentences",
-        (two.start, two.end),
+        f"does “{first} …” limit the rule, or its exception? Write two sentences",
+        (limit.start, limit.end),
     )
+
+
+def _is_somebody_then(one: Part, two: Part, context: Context) -> bool:
+    """Whether a time stands right behind whom a rule excepts: it says when those may."""
+    excepted = any(tree.label in ("except_tail", "except_by_np") for tree in trees(one))
+    timed = {tree.label for tree in trees(two)} <= {"within"}
+    return excepted and timed and one.end == two.start and _ends_in_people(one, context)
 
 
 def _is_somebody_there(one: Part, two: Part, context: Context) -> bool:
@@ -246,8 +263,13 @@ def _is_somebody_there(one: Part, two: Part, context: Context) -> bool:
     if {tree.label for tree in trees(two)} != {"circ_tail"}:
         return False
     placed = context.shared.words[two.start].text in ("on", "in", "at", "from")
-    return placed and any(
-        leaf.end == two.start and leaf.kind in ("CLASS", "NOUN")
+    return placed and _ends_in_people(one, context)
+
+
+def _ends_in_people(part: Part, context: Context) -> bool:
+    """Whether a phrase ends in a noun for people."""
+    return any(
+        leaf.end == part.end and leaf.kind in ("CLASS", "NOUN", "RELN", "PATHN", "NAME")
         and not set(context.vocabulary.principals).isdisjoint(types_of(leaf.value))
         for leaf in context.shared.leaves
     )  # fmt: skip

@@ -30,7 +30,7 @@ from ..discourse.opened import THAT
 from ..nouns.links import linked
 from ..nouns.modifiers import says_it_again
 from ..nouns.values import is_state
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from ..things import descs_of, things
 from .adding import only_if
 from .putting import is_put_there
@@ -104,7 +104,7 @@ def _with_what_they_have(noun: Part, draft: Draft, context: Context) -> Iterator
         return
     if any(
         end.known
-        or end.type in people
+        or end.type in (draft.resource_type, *people)
         or context.vocabulary.type_pairs(draft.resource_type, end.type)
         for end in ends
     ):

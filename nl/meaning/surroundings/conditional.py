@@ -15,8 +15,8 @@ from ..discourse.narrowing import begins_with_nobody, nobody_then, tells_what_is
 from ..nouns.adjectives import state_of
 from ..opposites import excludes
 from ..predicates.conditions import condition, fragment
+from ..statements.draft import Draft
 from ..statements.needs import WHEN, is_of_the_need, under_need
-from ..statements.plans import Draft
 from .adding import ONLY_THEN, only_if, tells_which_act, with_when
 from .fronts import may_be_of_those_before
 from .kinds import CONDITIONS, ONLY_IF, says_how

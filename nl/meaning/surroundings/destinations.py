@@ -16,7 +16,7 @@ from ..base import RESOURCE, Box, Context, Desc, Part, Several, Val, compare, tr
 from ..nouns.links import attribute_type, comparable, linked
 from ..nouns.possessives import owners
 from ..predicates.predicate import predicate
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from ..things import things
 
 DESTINATION = frozenset("destination target receiving".split())

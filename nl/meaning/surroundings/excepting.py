@@ -21,7 +21,7 @@ from ..base import (
 )
 from ..closing import any_of, mentions, none_of
 from ..parties import role_of
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from ..things import things
 
 WHOLE = frozenset(

@@ -13,7 +13,7 @@ from ..base import SUBJECT, Box, Context, Part, trees
 from ..closing import mentions
 from ..nouns.links import linked
 from ..parties import role_of
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from ..things import descs_of, things
 
 ALONE = frozenset(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ...chart import Tree
 from ..base import Context, Part, trees
-from ..statements.plans import Drafts
+from ..statements.draft import Drafts
 from ..statements.verbs import is_pronoun
 
 

@@ -15,7 +15,7 @@ from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part
 from ..closing import mentions
 
 if TYPE_CHECKING:
-    from ..statements.plans import Drafts
+    from ..statements.draft import Drafts
 
 THINGS = frozenset("it its itself them their that this these those".split())
 PEOPLE = frozenset("they he she".split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..base import Context, Part, trees
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 
 CASES = frozenset("""circ_tail circ circ_outside said_circ at_time circ_time any_adverbial within
     without without_np without_fact without_being if_ if_frag in_state tail_in tail_where

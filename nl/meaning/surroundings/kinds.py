@@ -24,11 +24,12 @@ from ..quantities.counts import counted
 from ..quantities.measures import compared
 from ..statements.deeds import after_done, with_done
 from ..things import things
+from ..times.happened import is_past_an_end
 from ..times.lasting import (
-    _comes,
     at_a_time,
     circumstance_and_time,
     for_after,
+    names_a_time_set,
     not_until,
     not_until_elapsed,
     span_here,
@@ -98,8 +99,12 @@ def _before_condition(tree: Tree, context: Context) -> Iterator[Box]:
     facts = list(trees(tree.children[-1]))
     happen = (p for fact in facts if fact.label == "that" for p in trees(fact.children[-1]))
     moment = any(fact.label in ("event_fact", "event_in_fact") for fact in facts)
-    if not moment and not any(pred.label == "event_happened" and _comes(pred) for pred in happen):
-        yield from as_condition(tree, context)
+    if not moment and not any(
+        pred.label == "event_happened" and names_a_time_set(pred, context) for pred in happen
+    ):
+        for box in as_condition(tree, context):
+            if not (context.granting and is_past_an_end(box)):  # "before it is due": then
+                yield box
 
 
 def _is_to_somebody(asked: Desc, context: Context) -> bool:

@@ -10,7 +10,7 @@ from ...chart import Leaf, Tree
 from ...vocabulary.senses import Kind, put, types_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing
 from ..closing import mentions
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from .fronts import STOPS, is_person, is_said, named_in
 
 

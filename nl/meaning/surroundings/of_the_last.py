@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...chart import Leaf, Tree
 from ...vocabulary.senses import types_of
 from ..base import Context, Part, trees
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from ..things import symbol_of
 from .beside import CIRCUMSTANCES, EXCEPTIONS, WHILE
 from .excepting import EXCEPT

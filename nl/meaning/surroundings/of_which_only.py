@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ...chart import Tree
 from ..base import Context, Part, trees
-from ..statements.plans import Drafts
+from ..statements.draft import Drafts
 
 ONLY = frozenset({"can_only", "can_only_that", "again_can_only", "only_doing"})
 APART = frozenset({"only_if", "only_if_frag", "only_time", "only_within", "only_circ"})

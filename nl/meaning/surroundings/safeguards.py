@@ -8,7 +8,7 @@ from dataclasses import replace
 from ...text.lexicon import SAFEGUARDS
 from ..base import Context, Part, trees
 from ..closing import none_of
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from ..times.happened import known_to_be
 from .circumstances import as_circumstance
 from .kinds import UNLESS

@@ -12,7 +12,7 @@ from ..discourse.contrasts import beyond, measures_in, past
 from ..discourse.times_again import again, before_that
 from ..quantities.counts import counted, counted_of_request
 from ..quantities.measures import so_long
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from ..times.since import since_it_was, so_often
 from .adding import with_when
 from .kinds import asked_so_much, with_counted

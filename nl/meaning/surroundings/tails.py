@@ -16,7 +16,7 @@ from ..discourse.lifting import no_matter_which, timeless
 from ..discourse.other_states import in_other_states
 from ..nouns.including import are_included, is_then
 from ..statements.doers import doer
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from ..statements.verbs import is_everybody
 from .adding import ONLY_THEN, only_if, unless, when_so, with_when
 from .beside_it import linked_tail, where_it_is
@@ -73,6 +73,8 @@ def _is_otherwise_meant(tree: Tree, part: Part, draft: Draft, context: Context) 
         other.label for other in trees(part)
     }:
         return True  # "but not before it has been released": only then, and later
+    if tree.label == "before_condition" and _ends_at_a_time(part):
+        return True  # "before the deadline of its tender has passed": before that moment
     if tree.label in ("only_circ", "only_time", "only_within") and _goes_on(tree, context):
         return True
     if tree.label == "only_for" and is_only_in(part, context):
@@ -80,6 +82,13 @@ def _is_otherwise_meant(tree: Tree, part: Part, draft: Draft, context: Context) 
     if draft.effect in ("forbid", "require") and _is_done_too(tree, context):
         return True
     return tree.label == "nothing_said" and grants_after_all(tree, draft.effect, context)
+
+
+def _ends_at_a_time(part: Part) -> bool:
+    """Whether a phrase tells the moment before which something is so, by what has passed then."""
+    within = (tree for tree in trees(part) if tree.label == "within")
+    spans = (when for tree in within for when in trees(tree.children[-1]))
+    return any(inner.label == "event_ended" for when in spans for inner in trees(when.children[-1]))
 
 
 def _is_unclear(tree: Tree, part: Part, draft: Draft, context: Context, fronted: bool) -> bool:

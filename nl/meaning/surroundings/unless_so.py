@@ -12,8 +12,8 @@ from ..closing import any_of, none_of
 from ..discourse.narrowing import begins_with_nobody
 from ..parties import role_of
 from ..predicates.conditions import condition
+from ..statements.draft import Draft
 from ..statements.needs import is_of_the_need, under_need
-from ..statements.plans import Draft
 from ..things import symbol_of, things
 from ..times.happened import known_to_be
 from .adding import is_never, limits_when, unless

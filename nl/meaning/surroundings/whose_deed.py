@@ -9,7 +9,7 @@ from ...chart import Leaf, Tree
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import Event
 from ..base import RESOURCE, SUBJECT, Context
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 
 TIMED = frozenset("within up_to_after for_after elapsed_tail until_time until_elapsed".split())
 NOMINAL = frozenset("the its their a an 's being".split())

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
+import msgspec
+
 from ....compiler import model as m
+from ...rule import negation
 from ...vocabulary.moments import is_set_ahead
 from ...vocabulary.senses import BOOL
 from ..base import NOW, Box, Context, Part, compare
+from ..closing import none_of
 
 
 def done_by_now(moment: m.Expr) -> Box:
@@ -24,13 +29,48 @@ def known_to_be(box: Box) -> Box:
     return replace(box, tests=tuple(map(_known, box.tests)))
 
 
-def _known(test: m.Expr) -> m.Expr:
+def not_yet(box: Box, context: Context) -> Box:
+    """Of "until it is due", that it is not known to be so; where something is allowed until then,
+    that it is known not to be.
+    """
+    if not context.granting:
+        return none_of(known_to_be(box), context.shared)
+    if is_past_an_end(box) and isinstance(test := box.tests[0], m.Compare):
+        ahead = compare("<", NOW, test.left)
+        context.shared.until.add(ahead)
+        return replace(box, tests=(ahead,))
+    past = replace(box, tests=tuple(_known(test, ends=False) for test in box.tests))
+    return none_of(past, context.shared)
+
+
+def is_past_an_end(box: Box) -> bool:
+    """Whether it is said of something just that a time that is set has come: "it is due"."""
+    match box.tests:
+        case (m.Compare(op="<=", left=moment, right=m.Now()),):
+            return _is_end(moment)
+    return False
+
+
+def _known(test: m.Expr, ends: bool = True) -> m.Expr:
     match test:
         case m.And(items=items) | m.Or(items=items):
-            return type(test)(BOOL, tuple(map(_known, items)))
+            return type(test)(BOOL, tuple(_known(item, ends) for item in items))
         case m.Compare(op="<=", left=moment, right=m.Now()) if _is_told(moment):
-            return m.And(BOOL, (m.Present(BOOL, moment), test))
+            told = ends or not _is_end(moment)
+            return m.And(BOOL, (m.Present(BOOL, moment), test)) if told else test
     return test
+
+
+def perhaps_before(expr: m.Expr, until: Collection[m.Expr]) -> m.Expr:
+    """Of what only some may do "until it starts": also where nobody knows when that is."""
+    match expr:
+        case m.And(items=items) | m.Or(items=items):
+            return type(expr)(BOOL, tuple(perhaps_before(item, until) for item in items))
+        case m.Quantifier(body=body) if body is not None:
+            return msgspec.structs.replace(expr, body=perhaps_before(body, until))
+        case m.Compare(right=moment) if expr in until:
+            return m.Or(BOOL, (negation(m.Present(BOOL, moment)), expr))
+    return expr
 
 
 def _is_end(moment: m.Expr) -> bool:

@@ -21,7 +21,7 @@ from ..base import (
 from ..closing import none_of
 from ..predicates.conditions import as_condition
 from ..surroundings.circumstances import circumstances
-from .happened import known_to_be
+from .happened import known_to_be, not_yet
 from .moments import before_event, elapsed, moment_of, within
 from .timings import TIMES, timings
 
@@ -181,7 +181,7 @@ def until(tree: Tree, context: Context) -> Iterator[Box]:
     if any(map(_names_a_moment, trees(tree.children[-1]))):
         return
     for box in as_condition(tree, context):
-        yield none_of(known_to_be(box), context.shared)
+        yield not_yet(box, context)
 
 
 def until_elapsed(tree: Tree, context: Context) -> Iterator[Box]:
@@ -221,6 +221,16 @@ def _comes(tree: Tree) -> bool:
     leaf = tree.children[0]
     event = leaf.value if isinstance(leaf, Leaf) else None
     return isinstance(event, Event) and comes(event.attr.name)
+
+
+def names_a_time_set(tree: Tree, context: Context) -> bool:
+    """Whether "it goes live", and where something is allowed before that, "it starts", is a moment
+    that is known before it comes.
+    """
+    leaf = tree.children[0]
+    event = leaf.value if isinstance(leaf, Leaf) else None
+    ahead = isinstance(event, Event) and context.granting and is_set_ahead(event.attr.name)
+    return ahead or _comes(tree)
 
 
 def not_until(tree: Tree, context: Context) -> Iterator[Box]:

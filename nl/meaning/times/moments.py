@@ -272,8 +272,8 @@ def is_before_or_after(tree: Tree, event: Tree, moment: m.Expr, context: Context
 
 
 def before_event(event: Tree, moment: m.Expr, context: Context) -> m.Expr:
-    """Before an event. A date that is set ("the deadline", "the certificate expires"), unlike what
-    is done or not, has to be known for something to be allowed before it.
+    """Before an event. A date that is set, "the deadline", unlike what is done or not,
+    has to be known for something to be allowed before it.
     """
     fixed = event.label in ("event_np", "event_ended")
     if event.label in ("event_named", "event_of"):
@@ -281,10 +281,14 @@ def before_event(event: Tree, moment: m.Expr, context: Context) -> m.Expr:
         ends = bool(named.noun) and runs_out(named.attr.name)
         ends = ends or (named.happens and comes(named.attr.name))
         fixed = ends or (named.happens and _is_also_a_state(event, named, context))
-        fixed = fixed or _is_the_day(event, context)
+        fixed = fixed or _is_the_day(event, context) or is_set_ahead(named.attr.name)
     if event.label == "event_in" and isinstance(moment, m.AttributeOf):
         fixed = runs_out(moment.name)
-    return compare("<", NOW, moment) if fixed and context.granting else before(moment)
+    if not fixed or not context.granting:
+        return before(moment)
+    ahead = compare("<", NOW, moment)
+    context.shared.until.add(ahead)
+    return ahead
 
 
 def _is_the_day(tree: Tree, context: Context) -> bool:

@@ -14,7 +14,7 @@ from ...vocabulary.candidates import texts_at
 from ...vocabulary.moments import is_set_ahead
 from ...vocabulary.senses import Event
 from ..base import NOW, RESOURCE, Box, Context, compare
-from ..statements.plans import Draft
+from ..statements.draft import Draft
 from .apart import is_since_what
 from .moments import later
 

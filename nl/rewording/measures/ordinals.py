@@ -41,6 +41,17 @@ def numbered(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
+def said_of_both(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "in year 12 or year 13" as "in year 12 or 13"."""
+    found = list(words)
+    for at in range(len(found) - 5, 0, -1):
+        one, first, joined, other, second = found[at : at + 5]
+        again = one.text == other.text and joined.text in ("or", "and")
+        if again and first.kind == second.kind == "number" and _counts(one.text, vocabulary):
+            del found[at + 3]
+    return found
+
+
 def _ordinal(words: Sequence[Word], at: int) -> tuple[str, int]:
     """The number that an ordinal at a place says, and how many words say it."""
     if words[at].text in ORDINALS:

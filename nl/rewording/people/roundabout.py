@@ -277,3 +277,18 @@ def _said_before(words: Sequence[Word], at: int) -> list[str]:
 
 def _goes_on(words: Sequence[Word], at: int) -> bool:
     return at < len(words) and words[at].kind != "mark"
+
+
+ACTING = frozenset("act acts acting acted".split())
+BEHALF = {"their": "them", "his": "him", "her": "her", "its": "it", "your": "you"}
+
+
+def on_behalf_of_them(words: Sequence[Word]) -> list[Word]:
+    """The words, "acting on their behalf" as "acting on behalf of them"."""
+    found = list(words)
+    for at in range(len(found) - 4, -1, -1):
+        acting, on, whose, behalf = (word.text for word in found[at : at + 4])
+        if acting in ACTING and on == "on" and behalf == "behalf" and whose in BEHALF:
+            told = [replace(found[at + 2], text=text) for text in ("of", BEHALF[whose])]
+            found[at + 2 : at + 4] = [found[at + 3], *told]
+    return found

@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ...text.lexicon import COLLECTIVES
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
 MEMBERS = frozenset(["member", "members"])
-COLLECTIVES = frozenset(["staff", "personnel"])
 
 
 def staff_alone(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:

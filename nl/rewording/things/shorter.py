@@ -88,7 +88,7 @@ def _named_alone(texts: Sequence[str], at: int, vocabulary: Vocabulary) -> Key:
     alone were spoken of.
     """
     forms = {texts[at], *plural(texts[at])}
-    said = [place for place in range(at) if texts[place] in forms]
+    said = [n for n in range(at) if texts[n] in forms and texts[n - 1] not in POINTING]
     before = _before(texts, at, vocabulary) if said else ()
     if texts[at - 1] not in ("that", "this") and not _is_who_may(texts, at, before):
         return ()
@@ -99,7 +99,7 @@ def _named_alone(texts: Sequence[str], at: int, vocabulary: Vocabulary) -> Key:
 
 def _is_who_may(texts: Sequence[str], at: int, named: Key) -> bool:
     """Whether "the manager" is who the sentence is about: "a sales manager may …, if the manager is
-    on duty", "sales managers may".
+    on duty", "sales managers may", "may be signed by any sales manager".
     """
     start = max((n + 1 for n in range(at) if texts[n] in (".", ";")), default=0)
     modal = next((n for n in range(start, at) if texts[n] in MODALS), start)
@@ -109,7 +109,16 @@ def _is_who_may(texts: Sequence[str], at: int, named: Key) -> bool:
     the = texts[at - 1] == "the" and bool(named) and not of
     several = modal - start == len(named) and tuple(texts[start : modal - 1]) == named[:-1]
     several = several and texts[modal - 1] in plural(texts[at])
-    return the and ((one and who == named) or several)
+    by = any(
+        texts[n : n + 1] == ["by"]
+        and texts[n + 1] in ONE
+        and tuple(texts[n + 2 : n + 2 + len(named)]) == named
+        for n in range(start, at - 2)
+    )
+    return the and ((one and who == named) or several or by)
+
+
+ONE = frozenset(["a", "an", "any"])
 
 
 def _is_name(key: Key, vocabulary: Vocabulary) -> bool:

@@ -1,10 +1,12 @@
-"""Knows words that make no difference: "emergency or no emergency", "and likewise by"."""
+"""Knows words that make no difference: "emergency or no emergency", "and likewise by"; and puts at
+the end what they say of those who may: "interns, whatever their department, may not".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...text.lexicon import STOPS
+from ...text.lexicon import MODALS, STOPS
 from ...text.tokens import Word
 
 
@@ -21,4 +23,23 @@ def without_no_difference(words: Sequence[Word]) -> list[Word]:
         around = [found[at - 1].text, found[at + 1].text]
         if found[at].text == "likewise" and around == ["and", "by"]:
             del found[at]
+    return found
+
+
+NO_MATTER = (["whatever"], ["regardless", "of"], ["irrespective", "of"], ["no", "matter"])
+
+
+def no_matter_last(words: Sequence[Word]) -> list[Word]:
+    """The words, "interns, whatever their department, may not delete it" as "interns may not delete
+    it, whatever their department".
+    """
+    found = list(words)
+    for at in range(len(found) - 4, 0, -1):
+        texts = [word.text for word in found[at : at + 10]]
+        if texts[0] != "," or not any(texts[1 : 1 + len(said)] == said for said in NO_MATTER):
+            continue
+        end = at + texts.index(",", 1) if "," in texts[1:] else 0
+        stop = next((n for n in range(end, len(found)) if found[n].text in STOPS), 0)
+        if end and stop and found[end + 1].text in MODALS:
+            found[at:stop] = [*found[end + 1 : stop], *found[at:end]]
     return found
