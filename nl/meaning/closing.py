@@ -16,6 +16,7 @@ import msgspec
 from ...compiler import model as m
 from ...compiler.twin import nodes
 from ..rule import Definition, conjunction, disjunction, negation
+from ..vocabulary.levels import closure_of
 from ..vocabulary.made_by import WRITERS, is_named_after
 from ..vocabulary.phrases import words_of
 from ..vocabulary.senses import BOOL, put
@@ -263,9 +264,25 @@ def _closed(tests: list[m.Expr], locals_: list[Local], shared: Shared) -> m.Expr
             problem = found
             continue
         return left
-    if problem is not None:
-        raise problem
-    raise Unreadable
+    for test in tests:
+        if isinstance(test, m.Or) and _is_mutual(test) and all(x.kind == "any" for x in used):
+            told = [t for t in tests if t is not test and any(_in(x, [t]) for x in used)]
+            apart = [t for t in tests if t is not test and t not in told]
+            ways = [_closed([*told, item], used, shared) for item in test.items]
+            either = disjunction([way for way in ways if way is not None])
+            return conjunction([*apart, *([] if either is None else [either])])
+    raise Unreadable if problem is None else problem
+
+
+def _is_mutual(test: m.Or) -> bool:
+    """Whether it is a relation that holds one way or the other: "adjoining a listed property"."""
+    match test.items:
+        case (
+            m.Member(item=one, of=m.EntityPath(root=two, path=path)),
+            m.Member(item=other, of=m.EntityPath(root=another, path=way)),
+        ):
+            return (one, two, path) == (another, other, way)
+    return False
 
 
 def _body(inside: list[m.Expr], local: Local, others: list[Local], shared: Shared) -> m.Expr | None:
@@ -348,7 +365,7 @@ def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: S
         and body.item != v
     ):
         others = _others_so_tied(local, walk, body, shared)
-        if not others or walk.path[-1].endswith("-deep"):
+        if not others or recurring(walk, shared):
             path = _through(walk, body.of.path, local.type, shared)
             return m.Member(BOOL, body.item, m.EntityPath(walk.root, path))
         body = m.And(BOOL, (m.IsEntity(BOOL, v, local.type), body))
@@ -356,7 +373,7 @@ def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: S
         made = _by_so_many(local, walk, body, shared)
         if made is not None:
             return made
-    if walk.path[-1].endswith("-deep"):
+    if recurring(walk, shared):
         raise Unreadable  # what recurs can't be walked: another way has to be found
     if local.kind in ("implied", "role") and body is None:
         shared.implied.add(walk.path[-1])
@@ -423,10 +440,9 @@ def _through(
     rest is asked for on the way, of things of the type `last`: X.parent-deep.viewer is
     X.parent.viewer-through-parent.
     """
-    step = walk.path[-1]
-    if not step.endswith("-deep"):
+    base = recurring(walk, shared)
+    if not base:
         return (*walk.path, *rest)
-    base = step.removesuffix("-deep")
     before = m.EntityPath(walk.root, (*walk.path[:-1], base))
     ended = {t for t in path_types(before, shared) if step_types(t, rest[0], shared)}
     whose = f"-of-{last}" if ended - {last} else ""  # which of several types it is of
@@ -441,6 +457,23 @@ def _through(
             continue
         shared.definitions[type_, name] = Definition(type_, m.Permission(name, here))
     return (*before.path, name)
+
+
+def recurring(walk: m.EntityPath, shared: Shared) -> str:
+    """The relation that the last step of a walk takes any number of times: `parent` of
+    `parent-deep`, and of an `above` that is declared as `parent or parent.above`; nothing, "",
+    where it takes one step.
+    """
+    step = walk.path[-1]
+    if step.endswith("-deep"):
+        return step.removesuffix("-deep")
+    before = m.EntityPath(walk.root, walk.path[:-1])
+    for type_ in path_types(before, shared):
+        owner = shared.vocabulary.types.get(type_)
+        for relation in owner.relations if owner is not None else ():
+            if relation.name == step and (base := closure_of(relation)):
+                return base
+    return ""
 
 
 def path_types(walk: m.EntityPath, shared: Shared) -> tuple[str, ...]:

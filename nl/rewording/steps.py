@@ -40,12 +40,14 @@ from .clauses.neither_may import neither_may, neither_must
 from .clauses.never_any_they import never_any_they
 from .clauses.none_of_them import other_than_those
 from .clauses.nothing import not_anything
+from .clauses.only_to_such import only_to_such
 from .clauses.or_while import in_a_case_first, or_while
 from .clauses.permissions import permitted
 from .clauses.said_before import as_said_before
 from .clauses.so_many_must import so_many_must
 from .clauses.whenever_so import whenever_so
 from .clauses.with_a_witness import who_has_to_be, with_a_witness
+from .clauses.without_that_mark import without_that_mark
 from .measures.amounts_done import amounts_done
 from .measures.as_it_ends import as_it_ends
 from .measures.by_nobody import not_done_in_time
@@ -59,6 +61,7 @@ from .measures.measured_again import measured_again
 from .measures.ordinals import numbered, said_of_both
 from .measures.overdue import so_long_overdue
 from .measures.so_many_have import so_many_have
+from .measures.so_much_done import so_much_done
 from .measures.so_often import done_so_often
 from .measures.spans_said import spans_said
 from .measures.too_few import too_few
@@ -81,6 +84,7 @@ from .people.granted import given_to
 from .people.group_they import as_its_members
 from .people.in_a_role import a_person_they, as_somebody_you, if_you_are, whose_it_is
 from .people.neither_of_whom import neither_of_whom
+from .people.of_theirs import of_theirs
 from .people.offices import of_one_house, of_that_house
 from .people.offices_of import officers_of_one
 from .people.others_anywhere import others_anywhere
@@ -92,6 +96,7 @@ from .people.such_again import such_again
 from .people.that_ones_own import that_ones_own
 from .people.that_someone import named_afterwards
 from .people.two_people import two_people
+from .people.who_handles import of_what_they_handle
 from .people.who_others_are import others_by_what_they_do, others_need_it_so
 from .people.whose_consent import the_one_asked
 from .things.about_what import about_what
@@ -100,9 +105,11 @@ from .things.among_theirs import whose_include
 from .things.anything_in_it import anything_in_it
 from .things.assigned import assigned_as_of
 from .things.both_of_it import both_of_it
-from .things.done_to import done_of, its_done
+from .things.done_to import done_of, its_done, to_those
+from .things.done_with import with_such_a_thing
 from .things.elsewhere import not_there, there_or_so
 from .things.for_which import of_which_they_are, that_has
+from .things.has_done_it import done_by_them
 from .things.indirect import directly_or_not, directly_so
 from .things.it_is_theirs import it_is_theirs
 from .things.nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
@@ -111,7 +118,8 @@ from .things.object_in_front import object_behind, only_they_may
 from .things.of_whose_thing import of_that_ones
 from .things.one_more import one_more
 from .things.one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
-from .things.ones_in_full import ones_in_full
+from .things.one_of_those import of_those
+from .things.ones_in_full import ones_in_full, the_one_in_full
 from .things.own_or_any import own_or_any
 from .things.product import without_product
 from .things.shorter import named_in_full
@@ -131,6 +139,7 @@ from .writing.connectives import without_connectives
 from .writing.emphasis import without_emphasis
 from .writing.labels import without_label
 from .writing.layout import laid_out
+from .writing.merely import without_merely
 from .writing.no_difference import no_matter_last, without_no_difference
 from .writing.of_names import without_possessive
 from .writing.please import without_please
@@ -142,7 +151,9 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words: Sequence[Word] = without_label(tokens(text), vocabulary)
     words = codes_together(laid_out(words, text), vocabulary)
     words = names_together(words, vocabulary)
-    words = who_has_to_be(spelled(words, vocabulary.known), vocabulary)
+    words = without_merely(spelled(words, vocabulary.known), vocabulary)
+    words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
+    words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
     words = said_in_full(denied_now(and_they_are(only_they_then(words))), vocabulary)
@@ -161,7 +172,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = behind_whom(said_of_all(words))
     words = named_afterwards(not_there(there_or_so(words, vocabulary), vocabulary))
     words = doing_is_too(without_product(words, vocabulary), vocabulary)
-    words = it_is_theirs(their_own(words, vocabulary), vocabulary)
+    words = it_is_theirs(their_own(of_theirs(words, vocabulary), vocabulary), vocabulary)
     words = never_any_they(in_such_cases(words, vocabulary))
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = tied_as_usual(where_it_stands(words, vocabulary), vocabulary)
@@ -169,14 +180,14 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = name_again(whoever_named_again(words, vocabulary), vocabulary)
     words = such_again(that_ones_own(words, vocabulary), vocabulary)
     words = and_also(further_up(without_being_done(words, vocabulary), vocabulary), vocabulary)
-    words = directly_or_not(all_the_way(words), vocabulary)
+    words = directly_or_not(all_the_way(of_those(words)), vocabulary)
     words = so_long_overdue(directly_so(words, vocabulary), vocabulary)
     words = so_many_have(whose_is(words, vocabulary), vocabulary)
     words = two_people(too_few(words, vocabulary), vocabulary)
     words = adverb_first(of_that_house(of_one_house(words, vocabulary), vocabulary), vocabulary)
     words = other_than_own(joined_up(words), vocabulary)
     words = whose_include(of_those_who_are(words))
-    words = pronouns_together(words)
+    words = done_by_them(pronouns_together(words), vocabulary)
     words = of_that_ones(assigned_as_of(words, vocabulary), vocabulary)
     words = as_whoever(words, vocabulary)
     words = within_of_either(within_given(words, vocabulary), vocabulary)
@@ -187,6 +198,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
         counts_said(so_many_have(spans_said(words), vocabulary), vocabulary), vocabulary
     )
     words = one_more(amounts_done(covers_it(words, vocabulary), vocabulary), vocabulary)
+    words = so_much_done(words, vocabulary)
     words = said_of_both(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
     words = done_so_often(with_so_many(words, vocabulary), vocabulary)
     words = measured_again(each_may(words, vocabulary), vocabulary)
@@ -195,7 +207,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = staff_alone(words, vocabulary)
     words = given_to(words, vocabulary)
     words = both_of_it(open_there(no_other_kind(words, vocabulary), vocabulary), vocabulary)
-    words = one_as_such(ones_in_full(words, vocabulary), vocabulary)
+    words = one_as_such(ones_in_full(the_one_in_full(words, vocabulary), vocabulary), vocabulary)
     words = those_elsewhere_too(any_as_those(words))
     words = anywhere_in_it_too(anything_in_it(words, vocabulary), vocabulary)
     words = every_one_inside_too(words, vocabulary)
@@ -204,9 +216,10 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = others_need_it_so(others_by_what_they_do(words, vocabulary))
     words = of_which_they_are(that_has(words, vocabulary), vocabulary)
     words = as_its_members(seen_by(words, vocabulary), vocabulary)
-    words = as_somebody(words, vocabulary)
-    words = its_done(done_of(as_it_ends(words, vocabulary), vocabulary), vocabulary)
-    words = before_it_is_done(words, vocabulary)
+    words = as_somebody(of_what_they_handle(words, vocabulary), vocabulary)
+    words = done_of(to_those(as_it_ends(words, vocabulary), vocabulary), vocabulary)
+    words = its_done(words, vocabulary)
+    words = before_it_is_done(with_such_a_thing(words, vocabulary), vocabulary)
     words = doing_requires(with_a_witness(words, vocabulary), vocabulary)
     words = doing_and_done(had_by_whom(words, vocabulary), vocabulary)
     words = not_done_in_time(words, vocabulary)
@@ -446,7 +459,8 @@ def spelled(words: Sequence[Word], known: Collection[str]) -> list[Word]:
 
 def whatever_as_anything(words: Sequence[Word]) -> list[Word]:
     """The words, "may publish what they own" as "may publish anything they own", "whatever is
-    shared with a team can be …" as "anything that is shared …".
+    shared with a team can be …" as "anything that is shared …", "whatever file is …" as "any file
+    that is …".
     """
     texts = [word.text for word in words]
     found: list[Word] = []
@@ -463,10 +477,18 @@ def whatever_as_anything(words: Sequence[Word]) -> list[Word]:
         if word.text == "whatever" and begins and be and after and after[0] in WERE:
             found += [replace(word, text="anything"), replace(word, text="that")]
             continue
+        if word.text in ("what", "whatever", "whichever") and begins and be:
+            which = next((n for n in range(at + 2, at + 4) if texts[n : n + 1] in TOLD), None)
+            if which is not None and DETERMINERS.isdisjoint(texts[at + 1 : which]):
+                found += [replace(word, text="any"), *words[at + 1 : which]]
+                told = [replace(words[which], text="that", end=words[which].start)]
+                return [*found, *told, *words[which:]]
         found.append(word)
     return found
 
 
+TOLD = (["has"], ["have"], ["is"], ["are"], ["was"], ["were"])
+DETERMINERS = frozenset("the its their his her a an it they".split())
 WISHES = frozenset("want like wish please need do".split())
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..chart import Grammar, Leaf
 from ..text.calendar import calendar_word
-from ..text.lexicon import NO_VALUES, PARTICLES, UNCHECKABLE, VAGUE
+from ..text.lexicon import CONTAINERS, NO_VALUES, PARTICLES, UNCHECKABLE, VAGUE
 from ..text.numbers import SMALL
 from ..text.quantities import Number, quantities
 from ..text.tokens import Word
@@ -57,7 +57,11 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
     """
     found = _apart([at for at in vocabulary.terms_in(words) if not _is_only_by(*at, words)])
     whole = [at for at in found if not _goes_on(*at, words, vocabulary)]
-    terms = [at for at in whole if not _is_of_a_noun(*at, words, vocabulary)]
+    terms = [
+        at
+        for at in whole
+        if not _is_of_a_noun(*at, words, vocabulary) and not does_it_to(*at, words, vocabulary)
+    ]
     loose = set(found) - set(whole)
     seen: set[Leaf] = set()
     for leaf in _all(words, vocabulary, grammar):
@@ -81,6 +85,8 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         if leaf.kind == "CIRC" and _begins_an_attribute(leaf, words, vocabulary):
             continue
         if leaf.kind in DONE and _by_whom(leaf, vocabulary, words):
+            continue
+        if leaf.kind == "EVENTP" and _put_there(leaf, vocabulary, words):
             continue
         if leaf.kind in DOING and _with_particle(leaf, vocabulary, words):
             continue
@@ -159,6 +165,19 @@ def _is_of_a_noun(start: int, end: int, words: Sequence[Word], vocabulary: Vocab
 
 
 BESIDE = frozenset("below beneath above under".split())
+
+
+def does_it_to(start: int, end: int, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether a term for somebody ends in what they do to what follows, "captain commanding a
+    flight": the captain who commands it.
+    """
+    phrase = tuple(word.text for word in words[start:end])
+    if texts_at(words, end) not in BEGINS_A_NOUN or "RELN" not in vocabulary.kinds(phrase):
+        return False
+    return len(phrase) > 1 and "RELG" in vocabulary.kinds(phrase[-1:])
+
+
+BEGINS_A_NOUN = frozenset("a an the any each every it them its this that".split())
 GOES_ON = frozenset("that which where whose of it they he she you the a an 's".split())
 """What begins what is said of the noun before it."""
 
@@ -291,6 +310,15 @@ def _with_particle(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) ->
 def _by_whom(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) -> bool:
     phrase = tuple(word.text for word in words[leaf.start : leaf.end + 1])
     return "RELP" in vocabulary.kinds(phrase)
+
+
+def _put_there(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) -> bool:
+    """Whether "filed" is but where a thing is, "claims filed under a policy": not when it was."""
+    under = texts_at(words, leaf.end)
+    if f"{words[leaf.end - 1].text}_{under}" not in CONTAINERS:
+        return False
+    said = vocabulary.entries.get((under,), ())
+    return any(kind == "RELP" and value.rel.type == leaf.value.attr.of for kind, value in said)
 
 
 def texts_at(words: Sequence[Word], at: int) -> str:

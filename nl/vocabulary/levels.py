@@ -4,8 +4,10 @@ and sub-teams, of folders in a folder and teams that are part of one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ...compiler import model as m
 from ..text.lexicon import CONTAINERS
 from .phrases import words_of
 from .senses import Noun, Rel, RelWord
@@ -31,6 +33,30 @@ def leads_down(rel: Rel) -> bool:
     words = words_of(rel.name)
     called = words[-1] == "above" or (words[-1] == "of" and not CHIEFS.isdisjoint(words))
     return rel.type in rel.subjects and called
+
+
+def closure_of(relation: m.Relation) -> str:
+    """The relation `parent` of one that is `parent or parent.above`, by its own name."""
+    if not isinstance(relation.expr, m.UnionOf):
+        return ""
+    for item in relation.expr.items:
+        if isinstance(item, m.Arrow) and item.target == relation.name and len(item.path) == 1:
+            near, far = m.Ref(item.path[0]), m.Arrow(item.path, relation.name)
+            if set(relation.expr.items) == {near, far}:
+                return item.path[0]
+    return ""
+
+
+def as_declared(phrase: str, word: RelWord, relations: Sequence[Rel]) -> RelWord:
+    """What "sublabs" are where a relation is declared by that name: those that it leads to, not
+    just whatever is part of a lab.
+    """
+    called = phrase.replace(" ", "")
+    for rel in relations if called.startswith("sub") else ():
+        name = rel.name.replace("_", "")
+        if rel.type == word.rel.type and rel.type in rel.subjects and called in (name, f"{name}s"):
+            return RelWord(rel, "subject", word.plural)
+    return word
 
 
 def add_below(vocabulary: Vocabulary) -> None:

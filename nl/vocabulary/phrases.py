@@ -405,8 +405,16 @@ def is_ones_own(phrase: str) -> bool:
 
 
 def is_a_clause(phrase: str) -> bool:
-    """Whether a term says something of a part of what it is said of: "fee has been paid"."""
-    return not {"has", "have", "is", "are", "was", "were"}.isdisjoint(phrase.split()[1:])
+    """Whether a term says something of a part of what it is said of: "fee has been paid", "embargo
+    lifts".
+    """
+    rest = phrase.split()[1:]
+    auxiliary = not {"has", "have", "is", "are", "was", "were"}.isdisjoint(rest)
+    return auxiliary or (rest != [] and rest[-1] in COMES)
+
+
+COMES = frozenset("lifts ends expires lapses elapses closes opens begins starts passes".split())
+"""What comes to pass, last in a term; "access passes" are things."""
 
 
 WORKERS = {"freelance": "freelancer", "temporary": "temp", "retired": "retiree"}

@@ -487,6 +487,19 @@ def of_converse(noun: str, rel: Rel) -> Iterator[tuple[str, RelWord]]:
             yield phrase, replace(word, always_whose=True)
 
 
+MUTUAL = SYMMETRIC | frozenset("coauthor neighbour neighbor cousin".split())
+BESIDE = frozenset("adjoins borders abuts neighbours neighbors".split())
+
+
+def is_mutual(rel: Rel) -> bool:
+    """Whether who is somebody's relative is so the other way round, however it was declared: by
+    `sibling_of`, `adjoins`.
+    """
+    words = words_of(rel.name)
+    so = words == ["co", "author", "of"] or (words[0] in MUTUAL and words[1:] == ["of"])
+    return rel.type in rel.subjects and (so or rel.name in BESIDE)
+
+
 def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
     """A term for a relation as a verb or a participle: "act on behalf of", "looked after by"."""
     words = phrase.split()
@@ -497,6 +510,10 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
         yield phrase, "RELP", RelWord(rel, "object", participle=True)
         for base in base_of_participle(words[0]) if words[1:] == ["by"] else ():
             yield from verb_of(base, rel)  # "bookings they made", of a term "made by"
+        if words[1] in ARTICLES and words[0] not in GIVEN_SO:
+            yield from _done_with(words, rel)
+    elif _stands_so(words):
+        yield phrase, "RELP", RelWord(rel, "object")
     else:
         rest = "".join(f" {word}" for word in words[1:])
         for base in base_of_gerund(words[0]) if rest else ():
@@ -512,6 +529,34 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
             yield form + rest, "RELVP", RelWord(rel, head)
         for form in verb(words[0]).gerund:
             yield form + rest, "RELG", RelWord(rel, head)
+
+
+def _stands_so(words: Sequence[str]) -> bool:
+    """Whether a phrase tells how one stands to another: "in conflict with", "higher up than"."""
+    than = words[-1] == "than" and words[0].endswith("er")
+    return than or (len(words) > 2 and words[0] in STANDING and words[-1] in PREPOSITIONS)
+
+
+STANDING = frozenset("in on under at".split())
+ARTICLES = frozenset(["a", "an"])
+GIVEN_SO = frozenset(
+    "given granted offered assigned sent shown issued awarded allotted lent".split()
+)
+"""What those are, and did not do, who are said to be "given a key to"."""
+
+
+def _done_with(words: Sequence[str], rel: Rel) -> Iterator[Entry]:
+    """What one does to something, with what it takes: "declared a conflict with", "declares"."""
+    rest = "".join(f" {word}" for word in words[1:])
+    for base in base_of_participle(words[0]):
+        forms = verb(base)
+        yield base + rest, "RELV", RelWord(rel, "object", True)
+        for form in forms.third:
+            yield form + rest, "RELV", RelWord(rel, "object")
+        for form in dict.fromkeys((*forms.past, *forms.participle)):
+            yield form + rest, "RELVP", RelWord(rel, "object")
+        for form in forms.gerund:
+            yield form + rest, "RELG", RelWord(rel, "object")
 
 
 def verb_of(base: str, rel: Rel) -> Iterator[Entry]:

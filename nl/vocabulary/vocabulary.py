@@ -27,7 +27,7 @@ from .happenings import (
     part_not_yet_over,
     short_events,
 )
-from .levels import add_below
+from .levels import add_below, as_declared
 from .named import add_named
 from .opening import we_are_open
 from .other_ways import other_ways
@@ -269,6 +269,8 @@ class Vocabulary:
             for phrase, kind, value in (*relation_words(rel), *other_ways(rel, self.relations)):
                 if outright and kind in ("RELV", "RELVP", "RELP"):
                     continue
+                if kind == "RELN":
+                    value = as_declared(phrase, value, self.relations)
                 if kind == WEAK_NOUN:
                     self.weak.append((phrase, value))
                 else:

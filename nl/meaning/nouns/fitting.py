@@ -118,6 +118,10 @@ OF_A_THING = frozenset("about against at for of on".split())
 """In what relations of things to things end: set for a course, raised against an order."""
 
 
+VISITED = frozenset(["attends"])
+"""How people are in what they come to, and so in what that is part of."""
+
+
 def holds(rel: Rel, person: bool = False) -> bool:
     """Whether a relation is from a thing to that in which it is; what waits for a person or is set
     for one is not in them.
@@ -126,7 +130,9 @@ def holds(rel: Rel, person: bool = False) -> bool:
     if person and words[-1] in OF_A_THING and len(words) > 1:
         return False
     return rel.inverse_of is None and (
-        rel.name in CONTAINERS or words[-1] in CONTAINERS | OF_A_THING or words[-1] in rel.subjects
+        rel.name in CONTAINERS | VISITED
+        or words[-1] in CONTAINERS | OF_A_THING
+        or words[-1] in rel.subjects
     )
 
 

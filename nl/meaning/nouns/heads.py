@@ -10,13 +10,14 @@ from ...chart import Leaf, Tree
 from ...text.lexicon import PREPOSITIONS, QUALITIES
 from ...vocabulary.departments import PLACES, UNITS
 from ...vocabulary.phrases import words_of
+from ...vocabulary.relations import is_mutual
 from ...vocabulary.senses import IT, Attr, Kind, Noun, PathNoun, Person, RelWord, SetWord, put
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, Val, compare, member
 from ..closing import none_of
 from ..opposites import excludes
 from ..things import also, leaf_at, of_types
 from .fitting import POSSESSIVE
-from .links import linked
+from .links import either_way, linked
 from .pronouns import as_named
 from .values import describes
 from .ways import only_way
@@ -244,7 +245,7 @@ def path_of(sense: PathNoun, owner: Desc, context: Context) -> Iterator[Thing]:
     """Where the walk leads from an entity."""
     for end in sense.ends:
         desc = context.new(end)
-        found = desc.with_box(Box((member(desc.variable, owner.variable, *sense.path),)))
+        found = desc.with_box(_walked(sense, owner, desc, context))
         if sense.attribute is None:
             yield found
         elif sense.attribute.of == end:
@@ -252,6 +253,16 @@ def path_of(sense: PathNoun, owner: Desc, context: Context) -> Iterator[Thing]:
             yield Val(
                 m.AttributeOf(attr.type, desc.variable, attr.name), attr.type, attr, found.local()
             )
+
+
+def _walked(sense: PathNoun, owner: Desc, desc: Desc, context: Context) -> Box:
+    """That a walk leads from one to another; either way round, where it is a step between two who
+    are so to each other: "their co-authors".
+    """
+    for rel in context.vocabulary.relations:
+        if (rel.type, (rel.name,)) == (sense.type, sense.path) and is_mutual(rel):
+            return either_way(rel, owner.variable, desc.variable, context)
+    return Box((member(desc.variable, owner.variable, *sense.path),))
 
 
 def _period(tree: Tree, context: Context) -> Iterator[Thing]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ....compiler import model as m
 from ....compiler.twin import nodes
 from ...rule import Definition
-from ...vocabulary.levels import leads_down, leads_up
+from ...vocabulary.levels import closure_of, leads_down, leads_up
 from ...vocabulary.senses import BOOL, Rel
 from ..base import SUBJECT, Box, Context, Desc, member
 
@@ -64,11 +64,16 @@ def stepwise(rel: Rel, context: Context) -> Rel:
 
 def deep_name(rel: Rel, context: Context) -> str | None:
     """The permission that holds what a relation leads to, over any number of steps; None where
-    it leads no further than one.
+    it leads no further than one. One that is declared so holds that itself.
     """
+    vocabulary = context.vocabulary
+    if any(
+        relation.name == rel.name and closure_of(relation)
+        for relation in vocabulary.types[rel.type].relations
+    ):
+        return rel.name
     rel = stepwise(rel, context)
     name = f"{rel.name}-deep"
-    vocabulary = context.vocabulary
     types = {rel.type, *rel.subjects}
     recursive = [r for r in vocabulary.relations if r.name == rel.name and r.type in types]
     if not any(r.type in r.subjects for r in recursive):
@@ -80,6 +85,16 @@ def deep_name(rel: Rel, context: Context) -> str | None:
             each.type, m.Permission(name, expr)
         )
     return name
+
+
+def kin(rel: Rel, context: Context) -> set[str]:
+    """The relations of a type that hold the same as one of it, over any number of steps or one."""
+    closures = {
+        relation.name: closure_of(relation)
+        for relation in context.vocabulary.types[rel.type].relations
+    }
+    over_more = {name for name, base in closures.items() if base == rel.name}
+    return (over_more | {closures.get(rel.name, "")}) - {""}
 
 
 def further(desc: Desc, words: set[str], context: Context) -> Iterator[Box]:

@@ -11,7 +11,7 @@ from ...text.morphology import plural, singular
 from ...vocabulary.levels import DEEP, leads_down, leads_up
 from ...vocabulary.made_by import is_named_after, personal
 from ...vocabulary.phrases import words_of
-from ...vocabulary.relations import SYMMETRIC
+from ...vocabulary.relations import is_mutual
 from ...vocabulary.senses import BOOL, Rel, RelWord
 from ..base import (
     RESOURCE,
@@ -38,7 +38,7 @@ from .fitting import (
     holds,
     owns,
 )
-from .levels import all_the_way, stepwise
+from .levels import all_the_way, kin, stepwise
 
 
 def linked(
@@ -187,11 +187,12 @@ def _entity_link(
     preposition = "of" if whole else preposition
     if desc.type == other.type and preposition in DEEP | {"above"}:
         above, below = (desc, other) if preposition == "above" else (other, desc)
-        for rel in dict.fromkeys(stepwise(rel, context) for rel in pairs):
+        ways = {stepwise(rel, context): rel for rel in pairs if leads_up(rel) or leads_down(rel)}
+        for step, rel in ways.items():
             if leads_up(rel):
-                yield tie(rel, below.variable, above.variable, other, context, True)
-            elif leads_down(rel):
-                yield tie(rel, above.variable, below.variable, other, context, True)
+                yield tie(step, below.variable, above.variable, other, context, True)
+            else:
+                yield tie(step, above.variable, below.variable, other, context, True)
         return
     ranked = [
         (fit, rel, flip)
@@ -250,6 +251,7 @@ def _entity_link(
     if preposition == POSSESSIVE and named_after and other.variable == SUBJECT:
         # "their own cases", of caseworkers: of which they are applicant, or that they have?
         ranked = _with_those_assigned(ranked, best, context)
+    ranked = _as_it_is_called(ranked, "part of" if whole else preposition, context)
     for fit, rel, flip in ranked:
         if fit == best or (loose and fit >= 2):  # of several, which? That is asked
             if fit == AS_SUCH:
@@ -263,6 +265,19 @@ def _entity_link(
                 context,
                 deep or (preposition in DEEP and not flip),
             )
+
+
+def _as_it_is_called(
+    ranked: list[tuple[int, Rel, bool]], said: str, context: Context
+) -> list[tuple[int, Rel, bool]]:
+    """Relations without one that tells the same over more steps, or fewer, than the one that is
+    said by its name: what is within a lab, where labs are part of labs and so within them.
+    """
+    for _, named, _ in ranked:
+        if " ".join(words_of(named.name)) == said:
+            others = kin(named, context)
+            return [each for each in ranked if each[1].name not in others]
+    return ranked
 
 
 NO_PART = frozenset("on by with about".split())
@@ -449,8 +464,16 @@ def tie(
     rel: Rel, object_: str, subject: str, other: Desc, context: Context, deep: bool = False
 ) -> Box:
     """That `subject` is in the relation of `object_`, `other` being what is newly spoken of."""
+    if not deep and is_mutual(rel):
+        return either_way(rel, object_, subject, context) + other.local()
     far = all_the_way(subject, object_, rel, context) if deep else None
     return Box((far or member(subject, object_, rel.name),)) + other.local()
+
+
+def either_way(rel: Rel, object_: str, subject: str, context: Context) -> Box:
+    """That two are in a relation, one way round or the other."""
+    ways = ((subject, object_), (object_, subject))
+    return any_of([Box((member(one, two, rel.name),)) for one, two in ways], context.shared)
 
 
 def _is_told_apart(other: Desc) -> bool:
@@ -461,12 +484,6 @@ def _is_told_apart(other: Desc) -> bool:
         isinstance(test, m.Member) and RESOURCE in (test.item, test.of.root)
         for test in other.box.tests
     )
-
-
-def _is_mutual(rel: Rel) -> bool:
-    """Whether who is somebody's relative is so the other way round, however it was declared."""
-    words = words_of(rel.name)
-    return words[0] in SYMMETRIC and words[1:] == ["of"]
 
 
 def _is_whoever(several: Several, context: Context) -> bool:
@@ -496,15 +513,8 @@ def related(
             rel = word.rel
             as_object = head.type == rel.type and other.type in rel.subjects
             as_subject = other.type == rel.type and head.type in rel.subjects
-            if as_object and as_subject and not deep and _is_mutual(rel):
-                either = [
-                    Box((member(one, two, rel.name),))
-                    for one, two in (
-                        (head.variable, other.variable),
-                        (other.variable, head.variable),
-                    )
-                ]
-                yield any_of(either, context.shared) + other.local()
+            if as_object and as_subject and not deep and is_mutual(rel):
+                yield either_way(rel, other.variable, head.variable, context) + other.local()
                 return
             if word.head == "object" and as_object:
                 yield tie(rel, head.variable, other.variable, other, context, deep)

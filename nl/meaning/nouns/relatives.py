@@ -360,8 +360,10 @@ def _where_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     def use(other: object) -> Iterator[Box]:
         if isinstance(other, Desc):
             boxes = list(linked(other, "at", here, context))
-            working = [box for box in boxes if tree.label == "where_they_work" and _works(box)]
-            for box in working or boxes:
+            if tree.label == "where_they_work":
+                working = [box for box in boxes if _works(box)]
+                boxes = working or ([] if _works_elsewhere(other, context) else boxes)
+            for box in boxes:
                 yield box + other.local()
 
     for thing in things(who, context):
@@ -374,7 +376,21 @@ def _where_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 def _works(box: Box) -> bool:
     """Whether it is said by a relation of those who work somewhere: not by their home branch."""
     steps = [test.of.path[-1] for test in box.tests if isinstance(test, m.Member)]
-    return any(words_of(step)[0] in ("works", "work", "working", "employed") for step in steps)
+    return any(map(_is_of_work, steps))
+
+
+def _is_of_work(relation: str) -> bool:
+    return words_of(relation)[0] in ("works", "work", "working", "employed")
+
+
+def _works_elsewhere(who: Desc, context: Context) -> bool:
+    """Whether there is a relation that says of these where they work: not all they have to do with
+    is then where they do, "samples in a lab where their collector works". Things don't work.
+    """
+    return who.type not in context.vocabulary.principals or any(
+        rel.type == who.type and rel.inverse_of is None and _is_of_work(rel.name)
+        for rel in context.vocabulary.relations
+    )
 
 
 def _whose(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

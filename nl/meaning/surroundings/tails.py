@@ -256,6 +256,8 @@ def _nothing_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> 
     words = context.shared.words
     if words[tree.end - 1].text == "anywhere" and texts_at(words, tree.end) in LOCATIVES:
         return
+    if fronted and words[tree.start].text == "whoever" and texts_at(words, tree.end) != ",":
+        return  # "whoever is above its owner may": those may who are
     if words[tree.start].text == "again" and words[tree.start - 1].text == "and":
         message = "is it so at two times, one after the other? Write two sentences"
         context.shared.ask(message, (tree.start, tree.end))

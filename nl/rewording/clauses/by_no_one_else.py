@@ -1,4 +1,6 @@
-"""Knows that "by its seller, and by no one else, until it ends" says of the seller until when."""
+"""Knows that "by its seller, and by no one else, until it ends" says of the seller until when,
+and that so does "by the seller and nobody else, and by him only until it ends".
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ def by_no_one_else(words: Sequence[Word]) -> list[Word]:
     """The words, "by its seller, and by no one else, until it expires" as "by its seller until it
     expires, and by no one else": between commas, that says nothing of when.
     """
-    found = list(words)
+    found = _and_only_if(words)
     for at in range(4, len(found) - 3):
         end = _end(found, at)
         if not end or texts_at(found, end) != "," or texts_at(found, end + 1) not in THEN:
@@ -30,6 +32,21 @@ def by_no_one_else(words: Sequence[Word]) -> list[Word]:
         if _by_before(found[:at]) and not any(_goes_on(word) for word in rest):
             said = [replace(found[at], text=text, written=text) for text in SAID]
             found[at:last] = [*rest, *said]
+    return found
+
+
+THEM = frozenset("him her them".split())
+
+
+def _and_only_if(words: Sequence[Word]) -> list[Word]:
+    """The words, "by a guard and nobody else, and by him only if …" as "…, and only if …"."""
+    found = list(words)
+    for at in range(4, len(found) - 6):
+        end = _end(found, at)
+        after = [word.text for word in found[end : end + 5]] if end else []
+        if after[:3] == [",", "and", "by"] and after[3] in THEM and after[4] == "only":
+            del found[end + 2 : end + 4]
+            break
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import MODALS
+from ...text.morphology import base_of_participle
 from ...text.numbers import numbers_at
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
@@ -37,13 +38,15 @@ def amounts_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "has worked over 40 hours this week" as "has over 40 hours this week"."""
     found = _of_what_was_said(_bound_first(words, vocabulary), vocabulary)
     for at in range(len(found) - 2, 0, -1):
+        if _so_done(found, at, vocabulary):
+            continue
         verb = found[at]
         before = at - 2 if found[at - 1].text in AMID else at - 1
         has = before >= 0 and found[before].text in HAS
         if verb.text not in DONE or not has or "DONEV" in vocabulary.kinds((verb.text,)):
             continue
         begin = at + 1 + (texts_at(found, at + 1) in PARTICLES)
-        number = begin + _bound_at(found, begin)
+        number = begin + bound_at(found, begin)
         for _, end in numbers_at(found, number):
             end += 2 * ([w.text for w in found[end : end + 2]] in OR_MORE)
             if _measured(found, end, (), vocabulary):
@@ -55,6 +58,30 @@ def amounts_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
+def _so_done(found: list[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Says "has driven 9 hours or more today" as "has 9 or more hours driven today", of an
+    attribute that is called so, hours_driven_today; whether it is that.
+    """
+    done = found[at]
+    before = at - 2 if found[at - 1].text in AMID else at - 1
+    if before < 0 or found[before].text not in HAS or not base_of_participle(done.text):
+        return False
+    number = at + 1 + bound_at(found, at + 1)
+    for _, end in numbers_at(found, number):
+        more = 2 * ([w.text for w in found[end : end + 2]] in OR_MORE)
+        unit = end + more
+        late = 2 * (not more and [w.text for w in found[unit + 1 : unit + 3]] in OR_MORE)
+        rest = unit + 1 + late
+        name = (texts_at(found, unit), done.text)
+        for size in range(MOST_WORDS - 1):
+            whole = (*name, *(word.text for word in found[rest : rest + size]))
+            if _measured(found, rest, whole, vocabulary, 0):
+                amount = [*found[at + 1 : unit], *found[unit + 1 : rest]]
+                found[before + 1 : rest] = [*amount, found[unit], done]
+                return True
+    return False
+
+
 def _of_what_was_said(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "with more than 6 points …, and those with more than 9 can't" as "… those with
     more than 9 points can't".
@@ -63,7 +90,7 @@ def _of_what_was_said(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wor
     for at in range(len(found) - 1, 1, -1):
         if found[at].text != "with" or found[at - 1].text not in ("those", "ones"):
             continue
-        number = at + 1 + _bound_at(found, at + 1)
+        number = at + 1 + bound_at(found, at + 1)
         ends = [end for _, end in numbers_at(found, number)]
         end = max(ends, default=0)
         if not end or texts_at(found, end) not in MODALS:
@@ -78,7 +105,7 @@ def _name_said(words: Sequence[Word], before: int, vocabulary: Vocabulary) -> li
     for at in range(before - 1, -1, -1):
         if words[at].text not in ("with", "have", "has"):
             continue
-        number = at + 1 + _bound_at(words, at + 1)
+        number = at + 1 + bound_at(words, at + 1)
         for _, end in numbers_at(words, number):
             for length in range(MOST_WORDS, 0, -1):
                 name = [word.text for word in words[end : end + length]]
@@ -101,7 +128,7 @@ def _bound_first(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
-def _bound_at(words: Sequence[Word], at: int) -> int:
+def bound_at(words: Sequence[Word], at: int) -> int:
     """How many words at a place say more than, less than, at least."""
     for phrase in BOUNDS:
         if [word.text for word in words[at : at + len(phrase)]] == phrase:

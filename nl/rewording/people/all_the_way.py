@@ -25,7 +25,7 @@ DEEPLY = ("directly", "or", "indirectly")
 
 def all_the_way(words: Sequence[Word]) -> list[Word]:
     """The words, depth said as the grammar has it."""
-    words = _of_those_too(_however_deep(words))
+    words = _of_those_too(_however_many_steps(_however_deep(_are_above(words))))
     return _at_a_depth(_immediate_or_not(_and_so_on(words)))
 
 
@@ -44,6 +44,70 @@ def _however_deep(words: Sequence[Word]) -> list[Word]:
             end = are + 1 + (texts_at(found, are + 1) == "nested")
             _put(found, at, end, ["however", "deep"])
     return found
+
+
+STANDING = {
+    "stands": "is", "stand": "are", "ranks": "is", "rank": "are", "sits": "is", "sit": "are",
+    "standing": "", "ranking": "", "sitting": "",
+}  # fmt: skip
+"""How one may be above another, and the words for it."""
+ABOVE = frozenset("above below beneath".split())
+
+
+def _are_above(words: Sequence[Word]) -> list[Word]:
+    """The words, "whoever stands above them" as "whoever is above them"."""
+    return [
+        replace(word, text=STANDING[word.text])
+        if word.text in STANDING and texts_at(words, at + 1) in ABOVE
+        else word
+        for at, word in enumerate(words)
+        if STANDING.get(word.text) != "" or texts_at(words, at + 1) not in ABOVE
+    ]
+
+
+STEPS = frozenset(
+    "steps levels generations removes hops links stages layers intermediaries tiers degrees".split()
+)
+ANY_NUMBER = (
+    ["however", "many"], ["no", "matter", "how", "many"], ["any", "number", "of"],
+    ["an", "arbitrary", "number", "of"], ["an", "unlimited", "number", "of"],
+)  # fmt: skip
+OVER = frozenset("through over by at across via with".split())
+BETWEEN = tuple(
+    phrase.split()
+    for phrase in (
+        "there are in between", "there are between", "there may be in between", "lie in between",
+        "lie between", "are in between", "are between", "come in between", "come between",
+        "are involved", "it takes", "that takes", "removed", "apart", "away", "deep", "down",
+        "there are", "in between",
+    )
+)  # fmt: skip
+
+
+def _however_many_steps(words: Sequence[Word]) -> list[Word]:
+    """The words, "however many derivation steps lie between" and "through any number of levels" as
+    "directly or indirectly".
+    """
+    found = list(words)
+    for at in range(len(found) - 3, 0, -1):
+        many = next((p for p in ANY_NUMBER if _texts(found, at, len(p)) == p), None)
+        if many is None:
+            continue
+        noun = at + len(many)
+        noun += texts_at(found, noun) not in STEPS and texts_at(found, noun + 1) in STEPS
+        if texts_at(found, noun) not in STEPS:
+            continue
+        over = texts_at(found, at - 1) in OVER
+        between = next((p for p in BETWEEN if _texts(found, noun + 1, len(p)) == p), None)
+        if over or (between is not None and many[-1] == "many"):
+            start = at - over
+            comma = [] if texts_at(found, start - 1) == "," else [","]
+            _put(found, start, noun + 1 + len(between or ()), [*comma, *DEEPLY])
+    return found
+
+
+def _texts(words: Sequence[Word], at: int, length: int) -> list[str]:
+    return [word.text for word in words[at : at + length]]
 
 
 def _put(found: list[Word], start: int, end: int, texts: Sequence[str]) -> None:

@@ -30,6 +30,25 @@ def done_of(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     ]
 
 
+ANYTHING = frozenset("anything something".split())
+
+
+def to_those(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "may not dispense anything to participants" as "may not dispense to participants",
+    where it is done to those and nothing else.
+    """
+    found = list(words)
+    for at in range(len(found) - 3, 0, -1):
+        if found[at].text not in ANYTHING or found[at + 1].text != "to":
+            continue
+        said = vocabulary.entries.get((found[at - 1].text,), ())
+        acts = {value.name for kind, value in said if kind == "VERB" and isinstance(value, Act)}
+        types = _types_after(found, at + 2, vocabulary)
+        if len(acts) == 1 and types and set(vocabulary.actions.get(acts.pop(), ())) <= types:
+            del found[at]
+    return found
+
+
 OWN = {"its": "it", "their": "them"}
 BEFORE = frozenset(". ; : ! , and but or so then yet for while whereas".split())
 SAID = frozenset(

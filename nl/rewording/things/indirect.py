@@ -20,7 +20,7 @@ def directly_or_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
     """The words, "direct and indirect managers of an owner may" as "managers of an owner, directly
     or indirectly, may", where the vocabulary has no such word itself.
     """
-    found = _put_behind(list(words))
+    found = _before_a_participle(_put_behind(list(words)), vocabulary)
     if ("indirect",) in vocabulary.entries:
         return found
     for at in range(len(found) - 3, -1, -1):
@@ -52,6 +52,31 @@ def _put_behind(words: list[Word]) -> list[Word]:
             words[at : at + 6] = [words[at + 5], *words[at + 1 : at + 4]]
         elif said[:5] == [",", "directly", "or", "indirectly", ","] and said[5] == "of":
             words[at - 1 : at + 5] = [*words[at + 1 : at + 4], words[at - 1]]  # "part, …, of it"
+    return words
+
+
+DEEPLY = ["directly", "or", "indirectly"]
+BE = frozenset("is are be".split())
+
+
+def _before_a_participle(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "samples derived, directly or indirectly, from it" as "samples that are directly
+    or indirectly derived from it".
+    """
+    for at in range(len(words) - 5, 0, -1):
+        begin = at + 1 + (words[at + 1].text == ",")
+        end = begin + len(DEEPLY)
+        if [word.text for word in words[begin:end]] != DEEPLY:
+            continue
+        end += words[end : end + 1] != [] and words[end].text == ","
+        phrase = tuple(word.text for word in (words[at], *words[end : end + 1]))
+        if len(phrase) == 2 and "RELP" in vocabulary.kinds(phrase):
+            said = [*words[begin : begin + len(DEEPLY)], words[at]]
+            if words[at - 1].text not in BE:
+                be = "are" if words[at - 1].text.endswith("s") else "is"
+                said = [replace(words[at], text=text, end=words[at].start)
+                        for text in ("that", be)] + said  # fmt: skip
+            words[at:end] = said
     return words
 
 

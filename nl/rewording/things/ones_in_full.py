@@ -34,6 +34,48 @@ def ones_in_full(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
+TIES = frozenset({"RELG", "RELV", "RELVP", "RELP"})
+TOLD = frozenset("a an the that which it they their you to for in on of at by he she".split())
+"""What begins what is said of "the one"."""
+
+
+def the_one_in_full(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "a property adjoining the one it is for" as "a property adjoining the property it
+    is for", of what is tied to others of its type.
+    """
+    found = list(words)
+    for at in range(len(found) - 3, 1, -1):
+        if [word.text for word in found[at : at + 2]] != ["the", "one"]:
+            continue
+        if found[at + 2].text not in TOLD:
+            continue
+        noun = _tied_to_its_like(found, at, vocabulary)
+        if noun:
+            found[at + 1 : at + 2] = [replace(found[at + 1], text=text) for text in noun]
+    return found
+
+
+def _tied_to_its_like(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> Key:
+    """The noun before what ties it to others of its type and ends at a place: "a property that
+    adjoins"; nothing where none does.
+    """
+    for start in range(max(1, at - MOST_WORDS), at):
+        tie = vocabulary.entries.get(tuple(word.text for word in words[start:at]), ())
+        types = {
+            value.rel.type
+            for kind, value in tie
+            if kind in TIES and value.rel.type in value.rel.subjects
+        }
+        end = start
+        while end > 0 and words[end - 1].text in ("that", "which", "is", "are"):
+            end -= 1
+        for begin in range(max(0, end - MOST_WORDS), end):
+            noun = tuple(word.text for word in words[begin:end])
+            if not types.isdisjoint(_types(noun, "NOUN", vocabulary)):
+                return _in_number(noun, "one", vocabulary)
+    return ()
+
+
 def _noun_before(words: Sequence[Word], at: int, told: Key, vocabulary: Vocabulary) -> Key:
     """The last noun before a place that together with what is told of it names a kind of it."""
     for end in range(at - len(told), 0, -1):

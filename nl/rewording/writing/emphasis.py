@@ -109,7 +109,8 @@ def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
         if _is_just_made(words, at, vocabulary) or _is_all_of_a_fact(words, at, vocabulary):
             at += 1
             continue
-        loud = _is_loud(words, at) or (in_person and _is_in_person(words, at))
+        alone = in_person or _is_of_itself_alone(words, at, vocabulary)
+        loud = _is_loud(words, at) or (alone and _is_in_person(words, at))
         comma = comma or _is_switched_on(words, at, vocabulary)
         known = (words[at].text,) in entries and not _is_at_all(words, at)
         if not comma and (known or not loud):
@@ -348,11 +349,32 @@ def _has_sets(model: m.Model) -> bool:
     """Whether a relation can hold of more than those it is stored with: "shared with them
     personally" is then less than "shared with them", and can't be told from it.
     """
-    return any(
-        relation.expr is not None or kind.relation is not None or kind.everyone
-        for type_ in model.types
-        for relation in type_.relations
-        for kind in relation.subjects
+    return any(_holds_more(relation) for type_ in model.types for relation in type_.relations)
+
+
+def _is_of_itself_alone(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether it stands with what says of relations alone that hold just those they are stored
+    with: "shared with them directly", though others hold more.
+    """
+    for start in range(max(0, at - 3), at):
+        phrase = tuple(word.text for word in words[start : start + 2])
+        said = vocabulary.entries.get(phrase, ()) if phrase[-1:] and phrase[-1] in TO else ()
+        rels = [value.rel for kind, value in said if kind == "RELP"]
+        stored = {
+            (type_.name, relation.name): relation
+            for type_ in vocabulary.model.types
+            for relation in type_.relations
+        }
+        relations = [stored.get((rel.type, rel.name)) for rel in rels]
+        if rels and all(r is not None and not _holds_more(r) for r in relations):
+            return True
+    return False
+
+
+def _holds_more(relation: m.Relation) -> bool:
+    """Whether a relation can hold of more than those it is stored with."""
+    return relation.expr is not None or any(
+        kind.relation is not None or kind.everyone for kind in relation.subjects
     )
 
 

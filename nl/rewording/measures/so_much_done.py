@@ -1,0 +1,410 @@
+"""Knows that of how much of it is done a request tells: "delay a flight by up to 90 minutes" is
+with delay minutes of so many, as the request's own field is called; "take samples of up to 5 ml".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ....compiler import model as m
+from ...chart import Leaf
+from ...text.lexicon import MODALS, NOMINALS
+from ...text.morphology import plural, singular, verb
+from ...text.quantities import UNITS, quantities
+from ...text.tokens import Word
+from ...text.units import units_at
+from ...vocabulary.candidates import texts_at
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import Act, Attr
+from ...vocabulary.vocabulary import Vocabulary
+from .amounts_done import OR_MORE, bound_at
+
+NUMBERS = frozenset(["int", "uint", "decimal"])
+OF_ANY_DEED = frozenset("amount quantity number size requested of change".split())
+"""Words of a field's name that say nothing of what is done."""
+AMOUNTS = frozenset("amounts instalments installments lots batches portions steps".split())
+ENDS = frozenset(
+    ", . ; : ! if when unless while provided until once during within at per each".split()
+)
+SEVERAL = frozenset("and or".split())
+TO_WHAT = frozenset("from of".split())
+AROUND = frozenset("a an any all every each no".split())
+MOST_WORDS = 4
+"""Of a deed's noun: "stock adjustments"."""
+SINGULAR = {"are": "is", "need": "needs", "require": "requires", "call": "calls", "take": "takes"}
+RULED = frozenset([*SINGULAR, *SINGULAR.values()])
+
+
+@dataclass(frozen=True, slots=True)
+class _SoMuch:
+    """An amount in a text, with the words that bound it, and the field it can be of."""
+
+    start: int
+    end: int
+    field: Attr
+
+
+def so_much_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, each amount of what is done as the field of a request that tells it."""
+    found = list(words)
+    fields = [a for a in vocabulary.model.request if a.type.kind in {*NUMBERS, "money"}]
+    if not fields:
+        return found
+    for leaf in sorted(_amounts(found), key=lambda each: -each.start):
+        much = _so_much(found, leaf, fields)
+        if much is not None:
+            _say(found, much, vocabulary)
+    return found
+
+
+def _amounts(words: Sequence[Word]) -> list[Leaf]:
+    """The amounts in a text, the longest of those that begin together."""
+    longest: dict[int, Leaf] = {}
+    for leaf in quantities(words):
+        if leaf.kind in ("MONEY", "NUMBER", "DURATION", "PERCENT"):
+            at = leaf.start
+            if at not in longest or longest[at].end < leaf.end:
+                longest[at] = leaf
+    return [leaf for leaf in longest.values() if longest.get(leaf.start - 1, leaf).end <= leaf.end]
+
+
+def _so_much(words: Sequence[Word], leaf: Leaf, fields: Sequence[m.Attribute]) -> _SoMuch | None:
+    """The amount with its bounds, where one field alone is measured so."""
+    matching = {field.name: end for field in fields for end in _measured(words, leaf, field)}
+    if len(matching) != 1:
+        return None
+    ((name, end),) = matching.items()
+    field = next(each for each in fields if each.name == name)
+    if [word.text for word in words[end : end + 2]] in OR_MORE:
+        end += 2
+    start = next((s for s in range(max(0, leaf.start - 3), leaf.start)
+                  if s + bound_at(words, s) == leaf.start), leaf.start)  # fmt: skip
+    return _SoMuch(start, end, Attr("request", name, field.type))
+
+
+def _measured(words: Sequence[Word], leaf: Leaf, field: m.Attribute) -> Iterator[int]:
+    """Where an amount ends that a field can tell by its unit: 5 ml, of amount_ml."""
+    named = words_of(field.name)
+    if leaf.kind == "MONEY":
+        yield from [leaf.end] if field.type.kind == "money" else ()
+    elif leaf.kind == "DURATION":
+        spans = any(word.endswith("s") and word[:-1] in UNITS for word in named)
+        yield from [leaf.end] if spans else ()
+    elif leaf.kind == "PERCENT":
+        yield from [leaf.end] if {"percent", "pct"} & set(named) else ()
+    elif field.type.kind in NUMBERS:
+        units = dict(units_at(words, leaf.end))
+        ends = {end for unit, end in units.items() if unit in named}
+        if texts_at(words, leaf.end) in named[len(named) == 1 :]:  # adjust_units; not doses
+            ends.add(leaf.end + 1)
+        yield from ends
+
+
+def _say(found: list[Word], much: _SoMuch, vocabulary: Vocabulary) -> None:
+    """Says one amount as the field that it is of, where it is the measure of a deed."""
+    name = _name(much.field, vocabulary)
+    if not name:
+        return
+    amount = found[much.start : much.end]
+    first = amount[0]
+    said = [_word(first, text) for text in ("with", *name, "of")] + amount
+    before = texts_at(found, much.start - 1)
+    if before == ("for" if PRICES & set(_tells_the_deed(much.field)) else "by"):
+        modal = _passive_before(found, much, vocabulary)
+        if modal is not None:
+            del found[much.start - 1 : much.end]
+            found[modal:modal] = said  # "flights with … may be delayed by"
+        elif apart := _set_apart(found, much, vocabulary):
+            begin, only = apart
+            texts = (only, "if", *name, "is")
+            found[begin : much.end] = [*(_word(first, text) for text in texts), *amount]
+        elif _is_done_before(found, much, vocabulary):
+            found[much.start - 1 : much.end] = said
+            _with_what(found, much.start - 1, vocabulary)
+        return
+    noun = _noun_before(found, much.start - (before == "of"), vocabulary)
+    if before == "of" and noun is not None and texts_at(found, noun - 1) == "in":
+        if _of_field(found[noun : much.start - 1], much, vocabulary):
+            _in_its_place(found, replace(much, start=noun - 1), said, vocabulary)
+    elif before == "of" and _amounts_before(found, much, vocabulary):
+        _in_its_place(found, replace(much, start=much.start - 3), said, vocabulary)
+    elif noun is not None and _is_front(found, noun):
+        _as_doing(found, much, noun, said, vocabulary)
+    else:
+        _behind_what(found, much, said, vocabulary)
+
+
+def _in_its_place(
+    found: list[Word], much: _SoMuch, said: list[Word], vocabulary: Vocabulary
+) -> None:
+    """Says "in payments of £500" as "with a payment of £500", in front of what is "paid" so."""
+    modal = _passive_before(found, replace(much, start=much.start + 1), vocabulary)
+    del found[much.start : much.end]
+    at = much.start if modal is None else modal
+    found[at:at] = said
+
+
+def _name(field: Attr, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """By what a field is called, and nothing else is; nothing where there is no such phrase."""
+    own = tuple(words_of(field.name))
+    names = [own, *(key for key in vocabulary.entries if len(key) > 1)]
+    return next((n for n in names if vocabulary.entries.get(n) == [("ATTR", field)]), ())
+
+
+def _acts(phrase: Sequence[Word], kinds: frozenset[str], vocabulary: Vocabulary) -> set[str]:
+    """The actions that a phrase is of."""
+    said = vocabulary.entries.get(tuple(word.text for word in phrase), ())
+    return {value.name for kind, value in said if kind in kinds and isinstance(value, Act)}
+
+
+def _is_of_deed(field: Attr, act: str, vocabulary: Vocabulary) -> bool:
+    """Whether a field tells how much of an action is done: delay_minutes of "delay", or one whose
+    name says nothing of what is done; or it goes by the noun of the deed.
+    """
+    rest = _tells_the_deed(field)
+    if act.split("_")[0] in SELLING and PRICES & set(rest):
+        return True
+    if not rest or act in rest or any(verb_form in rest for verb_form in _forms(act)):
+        return True
+    return any(
+        kind == "ACTN" and isinstance(value, Act) and value.name == act
+        for word in rest
+        for kind, value in vocabulary.entries.get((word,), ())
+    )
+
+
+def _tells_the_deed(field: Attr) -> list[str]:
+    """The words of a field's name but units, and those that can be said of any deed."""
+    return [
+        word
+        for word in words_of(field.name)
+        if word not in OF_ANY_DEED and word not in CURRENCIES and not _is_unit(word)
+    ]
+
+
+CURRENCIES = frozenset("gbp usd eur chf jpy cad aud".split())
+SELLING = frozenset("sell buy offer rent let lease hire quote purchase".split())
+PRICES = frozenset(["price", "fee"])
+"""What one sells a thing for."""
+MEASURES = frozenset("units ml l g kg mg km m cm percent pct gb mb tb doses copies pieces".split())
+
+
+def _is_unit(word: str) -> bool:
+    return word in MEASURES or word.removesuffix("s") in UNITS
+
+
+def _forms(act: str) -> Iterator[str]:
+    """The other forms of an action's verb: "discounted", "renewal"."""
+    base = act.split("_")[0]
+    forms = verb(base)
+    yield from (*forms.gerund, *forms.participle, *NOMINALS.get(base, ()))
+
+
+def _is_done_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
+    """Whether "by 90 minutes" stands behind what is done and to what, "may delay a flight"."""
+    for at in range(much.start - 2, -1, -1):
+        if words[at].text in ENDS | {"or", "who", "that", "which", "whose"}:
+            return False
+        if words[at].text == "and" and _is_of_another(words[at + 1 : at + 2], vocabulary):
+            return False  # "may delay flights and cancel others by 90 minutes"
+        for end in range(min(at + MOST_WORDS, much.start - 1), at, -1):
+            doing = _acts(words[at:end], DOING, vocabulary)
+            first = at == 0 or words[at - 1].text in BEFORE
+            if first and any(_is_of_deed(much.field, act, vocabulary) for act in doing):
+                return True
+            if "ACTP" in vocabulary.kinds(tuple(word.text for word in words[at:end])):
+                return False  # "flights delayed by 90 minutes", "may be delayed by"
+    return False
+
+
+def _is_of_another(first: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether one more thing that is done begins with a word, or who does it."""
+    kinds = vocabulary.kinds(tuple(word.text for word in first))
+    return not kinds.isdisjoint({"VERB", "ACTG"}) or first[0].text in ("a", "an", "the")
+
+
+BUT = frozenset("but though".split())
+
+
+def _set_apart(
+    words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary
+) -> tuple[int, str] | None:
+    """Where ", but only by up to 90 minutes" begins, behind its joint, and whether it is "only" so
+    or "not"; None where it is not set apart from what is done.
+    """
+    at = much.start - 1
+    how = texts_at(words, at - 1)
+    begin = at - (how in ("only", "not"))
+    joined = texts_at(words, begin - 1) in BUT and texts_at(words, begin - 2) == ","
+    before = replace(much, start=begin - 1, end=begin - 1)
+    if not joined or not _is_done_before(words, before, vocabulary):
+        return None
+    return begin, "not" if how == "not" else "only"
+
+
+DOING = frozenset(["VERB", "ACTG"])
+BEFORE = MODALS | frozenset(". ; : , to not never only then when".split())
+
+
+def _noun_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> int | None:
+    """Where the noun of a deed begins that ends at a place; None where none does."""
+    for start in range(max(0, end - MOST_WORDS), end):
+        if _acts(words[start:end], NOUNS, vocabulary):
+            kinds = vocabulary.kinds(tuple(word.text for word in words[start:end]))
+            return None if "NOUN" in kinds or "CLASS" in kinds else start
+    return None
+
+
+def _of_field(noun: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
+    """Whether the noun of a deed is what a field tells of: "payments", of the payment."""
+    acts = _acts(noun, NOUNS, vocabulary)
+    return any(_is_of_deed(much.field, act, vocabulary) for act in acts)
+
+
+def _amounts_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
+    """Whether "in amounts of" stands before an amount, or what the field is called: "in payments
+    of".
+    """
+    noun = texts_at(words, much.start - 2)
+    called = any(
+        ("ATTR", much.field) in vocabulary.entries.get((one,), ())
+        for one in (noun, *singular(noun))
+    )
+    return texts_at(words, much.start - 3) == "in" and (noun in AMOUNTS or called)
+
+
+def _is_front(words: Sequence[Word], noun: int) -> bool:
+    """Whether a deed's noun is what a sentence begins with: "any stock adjustment of"."""
+    at = noun - (texts_at(words, noun - 1) in AROUND and noun > 0)
+    at -= texts_at(words, at - 1) == "for" and at > 0
+    return at == 0 or words[at - 1].text in (".", ";", ":", ",", "but", "and", "while")
+
+
+def _as_doing(
+    found: list[Word], much: _SoMuch, noun: int, said: list[Word], vocabulary: Vocabulary
+) -> None:
+    """Says "stock adjustments of more than 50 units need" as "adjusting items with … needs"."""
+    end = much.start - (texts_at(found, much.start - 1) == "of")
+    acts = _acts(found[noun:end], NOUNS, vocabulary)
+    after = texts_at(found, much.end)
+    front = after == "," and texts_at(found, noun - 1) == "for"
+    if len(acts) != 1 or (after not in RULED | MODALS and not front):
+        return
+    (act,) = acts
+    types = vocabulary.actions.get(act, ())
+    if len(types) != 1 or not _is_of_deed(much.field, act, vocabulary):
+        return
+    if after in MODALS:
+        _as_done(found, much, noun, (act, next(iter(types)), said))
+        return
+    gerund = next(iter(verb(act.split("_")[0]).gerund), "")
+    doing = (gerund, *act.split("_")[1:], *words_of(next(iter(types))))
+    start = noun - (texts_at(found, noun - 1) in AROUND and noun > 0)
+    if texts_at(found, start) == "no":
+        return
+    first = found[start]
+    found[much.end] = replace(found[much.end], text=SINGULAR.get(after, after))
+    found[start : much.end] = [_word(first, text) for text in doing] + said
+
+
+MADE = frozenset("made done taken given granted performed ordered".split())
+
+
+def _as_done(
+    found: list[Word], much: _SoMuch, noun: int, what: tuple[str, str, list[Word]]
+) -> None:
+    """Says "stock adjustments of more than 50 units may be made by" as "items with … may be
+    adjusted by".
+    """
+    act, type_, said = what
+    be = much.end + 1 + (texts_at(found, much.end + 1) in ("not", "only", "never"))
+    participle = next(iter(verb(act.split("_")[0]).participle), "")
+    if texts_at(found, be) != "be" or texts_at(found, be + 1) not in MADE or not participle:
+        return
+    done = (participle, *act.split("_")[1:])
+    found[be + 1 : be + 2] = [_word(found[be + 1], text) for text in done]
+    every = texts_at(found, noun - 1) in AROUND and noun > 0
+    begin = found[noun]
+    things = words_of(type_) if every else next(iter(plural(" ".join(words_of(type_))))).split()
+    found[noun : much.end] = [_word(begin, text) for text in things] + said
+
+
+def _passive_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> int | None:
+    """Where the modal verb stands of "may be delayed by clerks by 90 minutes"; None where it is
+    not said so.
+    """
+    for start in range(much.start - 2, 1, -1):
+        if words[start].text in ENDS | SEVERAL:
+            return None
+        modal = start - 2 - (texts_at(words, start - 2) in ("not", "only", "never"))
+        if texts_at(words, start - 1) != "be" or modal < 1 or words[modal].text not in MODALS:
+            continue
+        for end in range(start + 1, min(start + MOST_WORDS, much.start - 1) + 1):
+            acts = _acts(words[start:end], frozenset(["ACTP"]), vocabulary)
+            if any(_is_of_deed(much.field, act, vocabulary) for act in acts):
+                return modal
+    return None
+
+
+def _word(at: Word, text: str) -> Word:
+    """A word that is said where another begins."""
+    return replace(at, text=text, written=text, kind="word", end=at.start)
+
+
+def _verb_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[int, set[str]]:
+    """Where it is said what is done, up to a place, and the actions: "take aliquots", "make any
+    payments".
+    """
+    for start in range(max(0, end - MOST_WORDS - 1), end):
+        if start and words[start - 1].text not in BEFORE:
+            continue
+        if acts := _acts(words[start:end], DOING, vocabulary):
+            return start, acts
+        noun = start + 1 + (texts_at(words, start + 1) in AROUND)
+        if words[start].text in MAKING and (acts := _acts(words[noun:end], NOUNS, vocabulary)):
+            return start, acts
+    return end, set()
+
+
+MAKING = frozenset("make making take taking perform performing do doing give giving".split())
+NOUNS = frozenset(["ACTN"])
+
+
+def _with_what(found: list[Word], end: int, vocabulary: Vocabulary) -> None:
+    """Says "adjust stock", one verb, and "make payments" with what it is done to: "adjust item"."""
+    start, acts = _verb_before(found, end, vocabulary)
+    if len(acts) != 1:
+        return
+    (act,) = acts
+    types = vocabulary.actions.get(act, ())
+    if len(types) != 1:
+        return
+    base, *rest = act.split("_")
+    if found[start].text.endswith("ing"):
+        base = next(iter(verb(base).gerund), base)
+    what = (base, *rest, *words_of(next(iter(types))))
+    found[start:end] = [_word(found[start], text) for text in what]
+
+
+def _behind_what(
+    found: list[Word], much: _SoMuch, said: list[Word], vocabulary: Vocabulary
+) -> None:
+    """Says "take aliquots of up to 5 ml from samples they collected, …" as "take aliquots from
+    samples they collected with … of up to 5 ml, …".
+    """
+    start = much.start - (texts_at(found, much.start - 1) == "of")
+    _, acts = _verb_before(found, start, vocabulary)
+    if not any(_is_of_deed(much.field, act, vocabulary) for act in acts):
+        return
+    if (texts_at(found, much.end) or ".") in ENDS | RULED:
+        found[start : much.end] = said  # "make payments of up to £20,000"
+        _with_what(found, start, vocabulary)
+        return
+    if texts_at(found, much.end) not in TO_WHAT:
+        return
+    ends = ENDS | RULED
+    end = next((at for at in range(much.end, len(found)) if found[at].text in ends), len(found))
+    what = found[much.end : end]
+    if SEVERAL.isdisjoint(word.text for word in what):
+        found[start:end] = [*what[what[0].text == "of" :], *said]
