@@ -64,6 +64,7 @@ from .measures.so_many_have import so_many_have
 from .measures.so_much_done import so_much_done
 from .measures.so_often import done_so_often
 from .measures.spans_said import spans_said
+from .measures.told_ahead import told_ahead
 from .measures.too_few import too_few
 from .measures.within_of_either import within_of_either
 from .measures.years_old import years_old
@@ -219,7 +220,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = as_somebody(of_what_they_handle(words, vocabulary), vocabulary)
     words = done_of(to_those(as_it_ends(words, vocabulary), vocabulary), vocabulary)
     words = its_done(words, vocabulary)
-    words = before_it_is_done(with_such_a_thing(words, vocabulary), vocabulary)
+    words = with_such_a_thing(told_ahead(words, vocabulary), vocabulary)
+    words = before_it_is_done(words, vocabulary)
     words = doing_requires(with_a_witness(words, vocabulary), vocabulary)
     words = doing_and_done(had_by_whom(words, vocabulary), vocabulary)
     words = not_done_in_time(words, vocabulary)
