@@ -11,8 +11,8 @@ from ..base import SUBJECT, Context, Desc, renamed_box, trees, tried
 from .bare import filled
 from .fitting import POSSESSIVE
 from .links import linked
-from .possessives import of_which_they_are
 from .pronouns import referents
+from .theirs_as import of_which_they_are
 
 
 def told_by_who_asks(tree: Tree, desc: Desc, context: Context) -> Desc | None:

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...rule import disjunction
 from ...vocabulary.senses import RelWord, types_of
 from ..base import (
     RESOURCE,
@@ -21,7 +20,6 @@ from ..base import (
     Several,
     Thing,
     Val,
-    member,
     renamed_box,
     trees,
     tried,
@@ -36,6 +34,13 @@ from .heads import HEADS, PERIOD, other_side, path_of, relation_noun
 from .links import linked
 from .perhaps_theirs import is_perhaps_the_things, where_they_are
 from .pronouns import referents
+from .theirs_as import (
+    described_by,
+    led_by_a_term,
+    led_or_otherwise,
+    of_which_they_are,
+    ties_of,
+)
 
 
 def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -366,9 +371,9 @@ def _of_which_they_are_so(heads: list[Tree], owner: Thing, context: Context) -> 
         return None
     types = [type_ for type_ in nouns[0].types if type_ not in context.vocabulary.principals]
     for test in context.asker.tests:
-        if (by := _led_by_a_term(test, types)) is not None:
-            return _led_or_otherwise(by, types, owner, context)
-    own = _described_by(types, context)
+        if (by := led_by_a_term(test, types)) is not None:
+            return led_or_otherwise(by, types, owner, context)
+    own = described_by(types, context)
     if own is not None:
         return [own] if any(map(_is_another_word, heads)) else None
     led = [
@@ -461,7 +466,7 @@ def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
             yield from _through_type(tree, noun.types, owner, context)
             return
     if tree.label == "noun" and isinstance(owner, Desc) and owner.variable == SUBJECT:
-        own = _described_by(leaf_at(tree, 0).value.types, context)
+        own = described_by(leaf_at(tree, 0).value.types, context)
         if own is not None:
             yield own
             return
@@ -509,96 +514,6 @@ def _is_themselves(tree: Tree, owner: Thing, context: Context) -> bool:
     said = context.shared.words[tree.end - 1].text in ("account", "accounts")
     types = leaf_at(tree, 0).value.types
     return said and "account" not in types and isinstance(owner, Desc) and owner.type in types
-
-
-def _described_by(types: Sequence[str], context: Context) -> Desc | None:
-    """Of team maintainers, "their team" is the one that they maintain."""
-    for local in context.asker.locals:
-        if local.type in types and local.kind in ("any", "role", "implied"):
-            for test in context.asker.tests:
-                if (
-                    isinstance(test, m.Member)
-                    and {test.item, test.of.root}
-                    == {
-                        SUBJECT,
-                        local.variable,
-                    }
-                    and local.kind != "implied"
-                ):
-                    return Desc(local.variable, local.type, known=True)
-                if len(ties_of(test, SUBJECT, local.variable)) > 1:
-                    return Desc(local.variable, local.type, known=True)
-                if isinstance(test, m.Member) and _is_theirs_alone(test, local, context):
-                    desc = context.new(local.type)
-                    mine = renamed_box(Box((test,)), local.variable, desc.variable)
-                    return desc.with_box(mine)
-    asked = next((d for d in context.refs if d.variable == RESOURCE and d.type in types), None)
-    for test in context.asker.tests:
-        if asked is not None and ties_of(test, SUBJECT, RESOURCE):
-            return replace(asked, box=Box(), known=True)  # "their listings", said of sellers
-    return None
-
-
-def _led_or_otherwise(
-    by: m.Member, types: Sequence[str], owner: Desc, context: Context
-) -> list[Thing]:
-    """The crew that they lead, and that which they are otherwise of: both are read, so asked."""
-    found: list[Thing] = []
-    for type_ in types:
-        led = context.new(type_)
-        found.append(led.with_box(Box((member(SUBJECT, led.variable, *by.of.path),))))
-        other = context.new(type_)
-        found += [other.with_box(box) for box in linked(other, POSSESSIVE, owner, context)]
-    return found
-
-
-def _led_by_a_term(test: m.Expr, types: Sequence[str]) -> m.Member | None:
-    """That "crew leaders", whom a term has as leaders of one of their crews, lead one."""
-    if not isinstance(test, m.Quantifier) or test.kind != "any" or len(test.types) != 1:
-        return None
-    told = test.body.items if isinstance(test.body, m.And) else (test.body,)
-    leads = (t for t in told if isinstance(t, m.Member)
-             and (t.item, t.of.root) == (SUBJECT, test.variable))  # fmt: skip
-    here = test.types[0] in types and test.path.root == SUBJECT
-    return next(leads, None) if here else None
-
-
-def _is_theirs_alone(test: m.Member, local: Local, context: Context) -> bool:
-    """Whether people of whom it is only implied are of no other thing of that type: the
-    organization of billing admins is where they are that, unless they could be its members.
-    """
-    people = context.vocabulary.principals
-    asker = next((d.type for d in context.refs if d.variable == SUBJECT), None)
-    if local.type in people or asker is None or local.kind != "implied":
-        return False
-    told = (*(step.partition("-of-")[0] for step in test.of.path), "owner")
-    pairs = context.vocabulary.type_pairs(local.type, asker)
-    here = {test.item, test.of.root} == {SUBJECT, local.variable}
-    return here and all(rel.name in told for rel in pairs)
-
-
-def of_which_they_are(types: Sequence[str], context: Context) -> Desc | None:
-    """Of claimants, "their claims" are those of which they are the claimants."""
-    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
-    if context.role != RESOURCE or asked is None or asked.type not in types:
-        return None
-    for test in context.asker.tests:
-        ties = ties_of(test, SUBJECT, RESOURCE)
-        if ties:
-            desc = context.new(asked.type)
-            mine = [member(SUBJECT, desc.variable, *tie.of.path) for tie in ties]
-            plain = all(len(tie.of.path) == 1 for tie in ties)
-            return desc.with_box(Box((disjunction(mine) or mine[0],))) if plain else None
-    return None
-
-
-def ties_of(test: m.Expr, who: str, what: str) -> list[m.Member]:
-    """In which relations a test says that one stands to another, in any of them: applicants and
-    representatives.
-    """
-    tests = test.items if isinstance(test, m.Or) else (test,)
-    ties = [t for t in tests if isinstance(t, m.Member) and (t.item, t.of.root) == (who, what)]
-    return ties if len(ties) == len(tests) else []
 
 
 def _through_type(
