@@ -225,8 +225,8 @@ def _is_done_as_well(leaf: Leaf, context: Context) -> bool:
         return False
     people = prior.type in context.vocabulary.askers
     verb = any(x.kind == "VERB" and x.end == leaf.start for x in context.shared.leaves)
-    words = [word.text for word in context.shared.words[: leaf.start]]
-    again = verb and words[-2:-1] in (["and"], ["or"], ["nor"], ["they"])
+    words = [word.text for word in context.shared.words[: leaf.end]]
+    again = verb and words[-1] != "its" and words[-3:-2] in (["and"], ["or"], ["nor"], ["they"])
     return again and not people and bool(context.vocabulary.type_pairs(asker, asked))
 
 
