@@ -23,7 +23,7 @@ from .clauses.doing_and_done import doing_and_done
 from .clauses.doing_is_too import doing_is_too
 from .clauses.doing_requires import doing_requires
 from .clauses.each_may import each_may
-from .clauses.even_then import in_any_case, only_they_then, they_alone_then
+from .clauses.even_then import in_any_case, only_they_then, they_alone_then, they_may_then
 from .clauses.had_by_whom import had_by_whom
 from .clauses.in_common import each_in_full
 from .clauses.in_either_case import said_of_all
@@ -135,7 +135,7 @@ from .things.tied_otherwise import (
 from .things.which_part import those_of_a_part
 from .things.with_which import whose_is
 from .writing.asides import without_parentheses
-from .writing.codes import codes_together
+from .writing.codes import codes_together, each_with_its_word
 from .writing.connectives import without_connectives
 from .writing.emphasis import without_emphasis
 from .writing.labels import without_label
@@ -151,13 +151,14 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     """The words of a text, as the grammar has them."""
     words: Sequence[Word] = without_label(tokens(text), vocabulary)
     words = codes_together(laid_out(words, text), vocabulary)
+    words = each_with_its_word(words, vocabulary)
     words = names_together(words, vocabulary)
     words = without_merely(spelled(words, vocabulary.known), vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
-    words = said_in_full(denied_now(and_they_are(only_they_then(words))), vocabulary)
+    words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = that_persons(set_apart(words, vocabulary), vocabulary)
     words = those_of_a_part(officers_of_one(words, vocabulary), vocabulary)

@@ -122,6 +122,7 @@ VOCABULARIES = {
     "hundred-fifteenth": "vocabularies121",
     "hundred-sixteenth": "vocabularies122",
     "hundred-seventeenth": "vocabularies123",
+    "hundred-eighteenth": "vocabularies124",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

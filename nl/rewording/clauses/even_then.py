@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ...text.lexicon import MODALS, STOPS
+from ...text.lexicon import MODALS, PREPOSITIONS, STOPS
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 
@@ -54,6 +54,32 @@ def in_any_case(words: Sequence[Word]) -> list[Word]:
         again = said[:1] in (["if"], ["when"]) and said[1:] == case
         if begin and (said == ["then"] or again):
             found[at:end] = [replace(found[at], text=text) for text in ("at", "any", "time")]
+    return found
+
+
+EXCEPT = frozenset({"except", "save"})
+
+
+def they_may_then(words: Sequence[Word]) -> list[Word]:
+    """The words, "only its surgeon can cancel it, save in an emergency, when any clinician may" as
+    "…, except that any clinician may in an emergency".
+    """
+    found = list(words)
+    for at in range(len(found) - 5, 2, -1):
+        if [found[at - 1].text, found[at].text in EXCEPT] != [",", True]:
+            continue
+        end = next((i for i in range(at, len(found)) if found[i].text in STOPS), len(found))
+        when = next((i for i in range(at, end - 2) if found[i].text == ","), 0)
+        case = found[at + 1 : when]
+        if (
+            not case
+            or case[0].text not in PREPOSITIONS
+            or found[when + 1].text != "when"
+            or found[end - 1].text not in MAY
+        ):
+            continue
+        that = [replace(found[at], text=text) for text in ("except", "that")]
+        found[at:end] = [*that, *found[when + 2 : end], *case]
     return found
 
 
