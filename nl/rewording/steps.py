@@ -38,6 +38,7 @@ from .clauses.must_do_so_then import must_do_so_then
 from .clauses.neither import both_are, either_of_things, none_of_them_may, not_and_not
 from .clauses.neither_may import neither_may, neither_must
 from .clauses.never_any_they import never_any_they
+from .clauses.none_but_such import none_but_such
 from .clauses.none_of_them import other_than_those
 from .clauses.nothing import not_anything
 from .clauses.only_to_such import only_to_such
@@ -171,7 +172,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = in_any_case(as_said_before(without_roundabouts(on_behalf_of_them(words))))
     words = whichever_that(words, vocabulary)
     words = so_many_must(in_a_case_first(or_while(without_parentheses(words))))
-    words = behind_whom(said_of_all(words))
+    words = behind_whom(said_of_all(none_but_such(words, vocabulary)))
     words = named_afterwards(not_there(there_or_so(words, vocabulary), vocabulary))
     words = doing_is_too(without_product(words, vocabulary), vocabulary)
     words = it_is_theirs(their_own(of_theirs(words, vocabulary), vocabulary), vocabulary)

@@ -67,6 +67,8 @@ def kind_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
             continue
         if leaf.value.type == desc.type:
             yield opened(put(leaf.value.test, desc.variable, IT), context)
+        elif desc.type in context.vocabulary.askers:
+            continue  # "urgent ones" are no people who took an urgent sample
         elif tree.label == "adj" and not _is_its_own(leaf, desc, context):
             yield from _of_its_place(leaf.value, desc, context)
 

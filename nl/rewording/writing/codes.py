@@ -95,9 +95,11 @@ def _is_letters_and_number(words: Sequence[Word], at: int, vocabulary: Vocabular
         word.start == pair[1].end and word.kind == "word" for word in words[at + 2 : at + 3]
     )
     known = any(key[:2] == (pair[0].text, pair[1].text) for key in vocabulary.entries)
-    return (
-        letters.isupper() and len(letters) <= 2 and number.isdigit() and not known and not goes_on
-    )
+    code = letters.isupper() and len(letters) <= 2 and number.isdigit()
+    return code and not known and not goes_on and letters + number not in PARTS_OF_A_YEAR
+
+
+PARTS_OF_A_YEAR = frozenset("Q1 Q2 Q3 Q4 H1 H2".split())
 
 
 GRAMMATICAL = frozenset("pre post non over under above below sub top up past mid".split())

@@ -284,7 +284,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
         return after not in ALL_OF and _text(words, at - 2) not in ALL_OF  # "nurses may all view"
     if word == "altogether" and (after in ENDS or after in JOINERS):
         return not _counts(words, at)
-    return word in WHOLLY and before not in ("not", "only") and _is_denied(words, at + 1)
+    loud = _is_denied(words, at + 1) or (before in FORBIDDEN and _text(words, at - 2) != "not")
+    return word in WHOLLY and before not in ("not", "only") and loud
 
 
 NONE = frozenset("no none nobody".split())
