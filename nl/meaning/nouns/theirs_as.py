@@ -57,21 +57,32 @@ def led_or_otherwise(
     found: list[Thing] = []
     for type_ in types:
         led = context.new(type_)
-        found.append(led.with_box(Box((member(SUBJECT, led.variable, *by.of.path),))))
+        told = renamed_box(Box((by,)), LED, led.variable)
+        found.append(led.with_box(told))
         other = context.new(type_)
         found += [other.with_box(box) for box in linked(other, POSSESSIVE, owner, context)]
     return found
 
 
+LED = "led"
+"""The variable of what they lead, in what `led_by_a_term` gives."""
+
+
 def led_by_a_term(test: m.Expr, types: Sequence[str]) -> m.Member | None:
-    """That "crew leaders", whom a term has as leaders of one of their crews, lead one."""
-    if not isinstance(test, m.Quantifier) or test.kind != "any" or len(test.types) != 1:
+    """How "crew leaders", whom a term has as leaders of one of their crews, or as such as lead one
+    at least, lead it.
+    """
+    if not isinstance(test, m.Quantifier) or test.kind == "all" or len(test.types) != 1:
         return None
+    if test.types[0] not in types or test.path.root != SUBJECT:
+        return None
+    if test.body is None:
+        return member(LED, SUBJECT, *test.path.path) if len(test.path.path) == 1 else None
     told = test.body.items if isinstance(test.body, m.And) else (test.body,)
     leads = (t for t in told if isinstance(t, m.Member)
              and (t.item, t.of.root) == (SUBJECT, test.variable))  # fmt: skip
-    here = test.types[0] in types and test.path.root == SUBJECT
-    return next(leads, None) if here else None
+    by = next(leads, None)
+    return member(SUBJECT, LED, *by.of.path) if by is not None else None
 
 
 def _is_theirs_alone(test: m.Member, local: Local, context: Context) -> bool:
