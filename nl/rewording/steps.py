@@ -21,7 +21,7 @@ from .clauses.beyond_that import beyond_that
 from .clauses.by_no_one_else import by_no_one_else
 from .clauses.doing_and_done import doing_and_done
 from .clauses.doing_is_too import doing_is_too
-from .clauses.doing_requires import doing_requires
+from .clauses.doing_requires import doing_must_be, doing_requires
 from .clauses.each_may import each_may
 from .clauses.even_then import in_any_case, only_they_then, they_alone_then, they_may_then
 from .clauses.had_by_whom import had_by_whom
@@ -224,7 +224,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = its_done(words, vocabulary)
     words = with_such_a_thing(told_ahead(words, vocabulary), vocabulary)
     words = before_it_is_done(words, vocabulary)
-    words = doing_requires(with_a_witness(words, vocabulary), vocabulary)
+    words = doing_must_be(with_a_witness(words, vocabulary), vocabulary)
+    words = doing_requires(words, vocabulary)
     words = doing_and_done(had_by_whom(words, vocabulary), vocabulary)
     words = not_done_in_time(words, vocabulary)
     words = without_emphasis(each_in_full(words, vocabulary), vocabulary)

@@ -123,6 +123,7 @@ VOCABULARIES = {
     "hundred-sixteenth": "vocabularies122",
     "hundred-seventeenth": "vocabularies123",
     "hundred-eighteenth": "vocabularies124",
+    "hundred-nineteenth": "vocabularies125",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

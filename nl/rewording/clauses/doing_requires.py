@@ -49,6 +49,40 @@ def doing_requires(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
+MUST = (["must", "be"], ["has", "to", "be"], ["have", "to", "be"], ["needs", "to", "be"])
+ONE = frozenset("a an any every each the".split())
+
+
+def doing_must_be(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "the release of a lot has to be approved by a director" as "a lot may not be
+    released unless it has been approved by a director".
+    """
+    found = list(words)
+    starts = [0, *(n + 1 for n, word in enumerate(found) if word.text in STOPS)]
+    for start in reversed(starts):
+        end = next((n for n in range(start, len(found)) if found[n].text in STOPS), len(found))
+        first = start + (texts_at(found, start) == "the")
+        doing = _longest(found, first, ("ACTG", "ACTN"), vocabulary) if first < end else 0
+        must = next((n for n in range(first + doing, end) if _length_of_must(found, n)), 0)
+        of = first + doing + (texts_at(found, first + doing) == "of")
+        what, so = found[of:must], must + _length_of_must(found, must)
+        approved = "RELVP" in vocabulary.kinds((texts_at(found, so),))
+        if not doing or not what or not approved or texts_at(found, so + 1) != "by":
+            continue
+        done = _form_of(found[first : first + doing], "ACTP", vocabulary)
+        if done and not any(word.text in (",", "and", "or") for word in what):
+            has = ("it", "has") if what[0].text in ONE else ("they", "have")
+            said = ("may", "not", "be", *done, "unless", *has, "been")
+            not_so = [replace(found[must], text=text, written=text) for text in said]
+            found[start:so] = [*what, *not_so]
+    return found
+
+
+def _length_of_must(words: Sequence[Word], at: int) -> int:
+    texts = [word.text for word in words[at : at + 3]]
+    return next((len(must) for must in MUST if texts[: len(must)] == must), 0)
+
+
 def _by_whom_it_is_done(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "the person doing it" as "the person servicing it", where that alone is done."""
     for at in range(len(words) - 2, 1, -1):
