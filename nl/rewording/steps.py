@@ -55,6 +55,7 @@ from .measures.by_nobody import not_done_in_time
 from .measures.counts_said import counts_said
 from .measures.covers_it import covers_it
 from .measures.day_parts import hours_told
+from .measures.dearer import dearer
 from .measures.expired_or_soon import expires_soon
 from .measures.given_time import within_given
 from .measures.having_so_many import with_so_many
@@ -168,7 +169,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = and_some_only(either_so(expires_soon(words)), vocabulary)
     words = and_by_others(and_they_must(they_may_do_so(with_those_besides(words))))
     words = they_alone_then(by_no_one_else(must_do_so_then(words)))
-    words = none_of_them_may(one_of_them_is(beyond_that(words)))
+    words = none_of_them_may(one_of_them_is(beyond_that(dearer(words))))
     words = in_any_case(as_said_before(without_roundabouts(on_behalf_of_them(words))))
     words = whichever_that(words, vocabulary)
     words = so_many_must(in_a_case_first(or_while(without_parentheses(words))))

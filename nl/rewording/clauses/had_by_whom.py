@@ -67,6 +67,9 @@ def _whose(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> Said | Non
     """As "without the patient's consent" says it."""
     poss = next((n for n in range(at + 2, at + 6) if texts_at(words, n) == "'s"), 0)
     for end in range(poss + MOST_WORDS, poss, -1) if poss else ():
+        whole = tuple(word.text for word in words[at + 1 : end + 1])
+        if whole in vocabulary.entries or whole[1:] in vocabulary.entries:
+            return None  # a term says it of somebody else: of pupils, "a guardian's consent"
         types = _true_of(words[poss + 1 : end + 1], vocabulary)
         if types & _begins_with(words[at + 1 : poss], vocabulary) and _closes(words, end + 1):
             return end + 1, words[at + 1 : poss], words[poss + 1 : end + 1]

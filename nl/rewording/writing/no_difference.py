@@ -40,6 +40,7 @@ def no_matter_last(words: Sequence[Word]) -> list[Word]:
             continue
         end = at + texts.index(",", 1) if "," in texts[1:] else 0
         stop = next((n for n in range(end, len(found)) if found[n].text in STOPS), 0)
-        if end and stop and found[end + 1].text in MODALS:
+        far = texts[1:4] == ["no", "matter", "how"]  # "in its folder, no matter how deep, may be"
+        if end and stop and found[end + 1].text in MODALS and not far:
             found[at:stop] = [*found[end + 1 : stop], *found[at:end]]
     return found
