@@ -108,16 +108,16 @@ def of_which_they_are(types: Sequence[str], context: Context) -> Desc | None:
         ties = ties_of(test, SUBJECT, RESOURCE)
         if ties:
             desc = context.new(asked.type)
-            mine = [member(SUBJECT, desc.variable, *tie.of.path) for tie in ties]
+            mine = renamed_box(Box((disjunction(ties) or ties[0],)), RESOURCE, desc.variable)
             plain = all(len(tie.of.path) == 1 for tie in ties)
-            return desc.with_box(Box((disjunction(mine) or mine[0],))) if plain else None
+            return desc.with_box(mine) if plain else None
     return None
 
 
 def ties_of(test: m.Expr, who: str, what: str) -> list[m.Member]:
     """In which relations a test says that one stands to another, in any of them: applicants and
-    representatives.
+    representatives; whether they are declared as the thing's or as theirs.
     """
     tests = test.items if isinstance(test, m.Or) else (test,)
-    ties = [t for t in tests if isinstance(t, m.Member) and (t.item, t.of.root) == (who, what)]
+    ties = [t for t in tests if isinstance(t, m.Member) and {t.item, t.of.root} == {who, what}]
     return ties if len(ties) == len(tests) else []
