@@ -30,6 +30,7 @@ from .happenings import (
 from .levels import add_below, as_declared
 from .named import add_named
 from .opening import we_are_open
+from .other_side import of_the_inverse
 from .other_ways import other_ways
 from .relations import (
     WEAK_NOUN,
@@ -266,7 +267,9 @@ class Vocabulary:
         add_actions(self)
         for rel in self.relations:
             outright = done_by_others(rel, self.relations)
-            for phrase, kind, value in (*relation_words(rel), *other_ways(rel, self.relations)):
+            inverse = of_the_inverse(rel, self.relations, self.askers)
+            ways = (*relation_words(rel), *other_ways(rel, self.relations), *inverse)
+            for phrase, kind, value in ways:
                 if outright and kind in ("RELV", "RELVP", "RELP"):
                     continue
                 if kind == "RELN":

@@ -242,10 +242,11 @@ def _was_named_so(rel: Rel, owner: Desc, context: Context) -> bool:
 def _is_one_of_theirs(rel: Rel, pairs: list[Rel], context: Context) -> bool:
     """Whether a relation of people ends in the noun of what they have so, and none is just that."""
     last = words_of(rel.name)[-1]
+    named = {form for type_ in rel.subjects for form in (type_, *plural(type_.replace("_", " ")))}
     return (
         rel.type in context.vocabulary.principals
-        and last in rel.subjects
-        and not any(other.name == last for other in pairs)
+        and last in named
+        and not any(other.name == last for other in pairs if other is not rel)
     )
 
 
