@@ -106,6 +106,8 @@ def _clashes(meanings: dict[Key, dict[str, tuple[str, object]]]) -> Iterator[Cla
 def _thing(value: Any) -> object:
     """What tells meanings apart: for attributes and relations their names, whichever way round."""
     match value:
+        case (RelWord() as word, str()):
+            return _thing(word)
         case Attr(name=name) | Event(attr=Attr(name=name)):
             return name
         case RelWord(rel=Rel(name=name, inverse_of=inverse)) | Rel(name=name, inverse_of=inverse):
@@ -126,6 +128,8 @@ class _Teller:
     def told(self, value: Any) -> tuple[str, str]:
         """The kind of a word, and what it stands for."""
         match value:
+            case (RelWord() as word, str()):
+                return self.told(word)  # a word that a preposition may be left out behind
             case Noun(types=types):
                 return "who and what", " or ".join(types)
             case Act(name=name):

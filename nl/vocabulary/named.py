@@ -57,7 +57,7 @@ def add_named(vocabulary: Vocabulary) -> None:
     for hours in vocabulary.model.hours:
         test = Circumstance(m.InWindows(BOOL, NOW, hours.windows))
         for word in spellings(hours.name):
-            for phrase in (word, *plural(word), f"{word} hours", f"{word} time"):
+            for phrase in (word, f"{word} hours", f"{word} time", *plural(word)):
                 vocabulary.add(phrase.replace("hours hours", "hours"), "CIRC", test)
 
 

@@ -115,6 +115,8 @@ def _is_anyone_such(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -
     after = words[leaf.end].text if leaf.end < len(words) else "."
     said = set((before[:-1] if before and before[-1] in DETERMINERS else before)[-1:])
     told = bool(said & (WHOSE | OF)) or (before[-1:] == ["the"] and not _is_plural(leaf))
+    if not OF_SOMETHING.isdisjoint(_phrase(leaf, words)):
+        return False  # both are read, and asked
     return role and not (told or after in OF or _is_of_the_noun_before(leaf, words, vocabulary))
 
 
@@ -133,6 +135,8 @@ WHOSE = frozenset(
 """Words before a noun that say whose it is, or that somebody is so: "where they are a host"."""
 OF = frozenset("of on for in to at with 's '".split())
 """Words around it that say of what: "the supervisor of an adviser"."""
+OF_SOMETHING = frozenset("owner owners approver approvers".split())
+"""Who somebody is of a thing, though a role may be called so: "owners may view projects"."""
 DETERMINERS = frozenset("a an any every each all".split())
 
 

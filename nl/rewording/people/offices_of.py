@@ -32,6 +32,8 @@ def officers_of_one(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
         theirs = _places_of_theirs(found, end, stop, noun) if end else []
         if not theirs or texts_at(found, end) not in MODALS:
             continue
+        if texts_at(found, end + 1) in ("not", "never"):
+            continue  # who is barred from what is theirs may be of it otherwise
         for one in reversed(_places_of_one(found, theirs[0][1], stop)):
             found[one : one + 1] = [replace(found[one], text=text) for text in ("a", noun)]
         for first, last in reversed(theirs):
