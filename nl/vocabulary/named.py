@@ -57,8 +57,18 @@ def add_named(vocabulary: Vocabulary) -> None:
     for hours in vocabulary.model.hours:
         test = Circumstance(m.InWindows(BOOL, NOW, hours.windows))
         for word in spellings(hours.name):
-            for phrase in (word, f"{word} hours", f"{word} time", *plural(word)):
+            several = plural(word) if word.split()[-1] in COUNTED else ()
+            for phrase in (word, *several, f"{word} hours", f"{word} time"):
                 vocabulary.add(phrase.replace("hours hours", "hours"), "CIRC", test)
+
+
+COUNTED = frozenset(
+    (
+        "night evening morning afternoon day weekday weekend holiday shift window period break "
+        "freeze curfew blackout season"
+    ).split()
+)
+"""What hours are called of which there are many: "during night shifts", but no "businesses"."""
 
 
 def _other_number(name: str) -> Iterator[str]:
