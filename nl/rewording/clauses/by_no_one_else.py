@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import MODALS, STOPS
+from ...text.sentences import sentence_end
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 
@@ -27,7 +28,7 @@ def by_no_one_else(words: Sequence[Word]) -> list[Word]:
         end = _end(found, at)
         if not end or texts_at(found, end) != "," or texts_at(found, end + 1) not in THEN:
             continue
-        last = next((i for i in range(end, len(found)) if found[i].text in STOPS), len(found))
+        last = sentence_end(found, end)
         rest = found[end + 1 : last]
         if _by_before(found[:at]) and not any(_goes_on(word) for word in rest):
             said = [replace(found[at], text=text, written=text) for text in SAID]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.lexicon import STOPS
+from ...text.sentences import sentence_end, sentence_starts
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
@@ -25,11 +25,11 @@ def doing_is_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     Releasing one is forbidden on Fridays".
     """
     found = list(words)
-    starts = [0, *(n + 1 for n, word in enumerate(found) if word.text in STOPS)]
+    starts = sentence_starts(found)
     for start in reversed(starts):
         if "ACTG" not in vocabulary.kinds((texts_at(found, start),)):
             continue
-        end = next((n for n in range(start, len(found)) if found[n].text in STOPS), len(found))
+        end = sentence_end(found, start)
         says = next((n for n in range(start, end) if found[n].text in SAYS), end)
         joint = next((n for n in range(says, end) if _is_let_too(found, n)), end)
         subject = found[start:says]

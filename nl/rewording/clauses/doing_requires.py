@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from ...text.lexicon import MODALS, PREPOSITIONS, STOPS
+from ...text.sentences import sentence_end, sentence_start, sentence_starts
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import Act, types_of
@@ -31,9 +32,9 @@ def doing_requires(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     machine may not be serviced without a permit issued to the person servicing it".
     """
     found = _by_whom_it_is_done(list(words), vocabulary)
-    starts = [0, *(n + 1 for n, word in enumerate(found) if word.text in STOPS)]
+    starts = sentence_starts(found)
     for start in reversed(starts):
-        end = next((n for n in range(start, len(found)) if found[n].text in STOPS), len(found))
+        end = sentence_end(found, start)
         needs = next((n for n in range(start + 2, end) if found[n].text in REQUIRES), 0)
         doing = _longest(found, start, ("ACTG",), vocabulary)
         if not needs or not doing or not _requires_a_thing(found, needs + 1, vocabulary):
@@ -58,9 +59,9 @@ def doing_must_be(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     released unless it has been approved by a director".
     """
     found = list(words)
-    starts = [0, *(n + 1 for n, word in enumerate(found) if word.text in STOPS)]
+    starts = sentence_starts(found)
     for start in reversed(starts):
-        end = next((n for n in range(start, len(found)) if found[n].text in STOPS), len(found))
+        end = sentence_end(found, start)
         first = start + (texts_at(found, start) == "the")
         doing = _longest(found, first, ("ACTG", "ACTN"), vocabulary) if first < end else 0
         must = next((n for n in range(first + doing, end) if _length_of_must(found, n)), 0)
@@ -89,7 +90,7 @@ def _by_whom_it_is_done(words: list[Word], vocabulary: Vocabulary) -> list[Word]
         before = [word.text for word in words[at - 2 : at]]
         if words[at].text != "doing" or before not in SOMEBODY or words[at + 1].text not in SO:
             continue
-        start = max((n + 1 for n in range(at) if words[n].text in STOPS), default=0)
+        start = sentence_start(words, at)
         done = _said_to_be_done(words[start : at - 2], vocabulary)
         doing = _form_of(done, "ACTG", vocabulary) if done else ()
         if doing:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ...text.lexicon import MODALS, PREPOSITIONS, STOPS
+from ...text.sentences import sentence_end, sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 
@@ -31,8 +32,8 @@ def only_they_then(words: Sequence[Word]) -> list[Word]:
         if then is None:
             continue
         comma = at - 1 if found[at - 1].text == "," else at
-        start = max((i + 1 for i in range(comma) if found[i].text in STOPS), default=0)
-        end = next((i for i in range(at, len(found)) if found[i].text in STOPS), len(found))
+        start = sentence_start(found, comma)
+        end = sentence_end(found, at)
         said = _alone(found[start:comma], found[at + len(then) : end])
         if said:
             found[start:end] = said
@@ -47,7 +48,7 @@ def in_any_case(words: Sequence[Word]) -> list[Word]:
     for at in range(len(found) - 2, 4, -1):
         if found[at].text != "even" or found[at - 1].text in ("not", "never"):
             continue
-        end = next((i for i in range(at, len(found)) if found[i].text in STOPS), len(found))
+        end = sentence_end(found, at)
         said = [word.text for word in found[at + 1 : end]]
         begin = _unless(found, at)
         case = [word.text for word in found[begin + 1 : begin + len(said)]] if begin else []
@@ -68,7 +69,7 @@ def they_may_then(words: Sequence[Word]) -> list[Word]:
     for at in range(len(found) - 5, 2, -1):
         if [found[at - 1].text, found[at].text in EXCEPT] != [",", True]:
             continue
-        end = next((i for i in range(at, len(found)) if found[i].text in STOPS), len(found))
+        end = sentence_end(found, at)
         when = next((i for i in range(at, end - 2) if found[i].text == ","), 0)
         case = found[at + 1 : when]
         if (
@@ -148,7 +149,7 @@ def they_alone_then(words: Sequence[Word]) -> list[Word]:
         if not (joined or (apart and last > at)) or texts_at(found, last) != "only":
             continue
         end = at - (1 if apart else 2)
-        begin = max((i + 1 for i in range(end) if found[i].text in STOPS), default=0)
+        begin = sentence_start(found, end)
         texts = [word.text for word in found[begin:end]]
         if DENYING.isdisjoint(texts):
             continue

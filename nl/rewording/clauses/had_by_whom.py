@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.lexicon import STOPS
+from ...text.sentences import sentence_end, sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import BOOL, Kind, Noun, PathNoun, RelWord
@@ -40,8 +40,8 @@ def had_by_whom(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 def denies(words: Sequence[Word], at: int) -> bool:
     """Whether the sentence says what may not be done: who "may do so without" just need not."""
-    start = max((n + 1 for n in range(at) if words[n].text in STOPS), default=0)
-    end = next((n for n in range(at, len(words)) if words[n].text in STOPS), len(words))
+    start = sentence_start(words, at)
+    end = sentence_end(words, at)
     return any(word.text in DENIALS for word in words[start:end])
 
 

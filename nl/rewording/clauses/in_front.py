@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.calendar import WEEKDAYS
-from ...text.lexicon import MODALS, STOPS
+from ...text.lexicon import MODALS
+from ...text.sentences import sentence_starts
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
@@ -22,7 +23,7 @@ FARTHEST = 10
 def one_by_one(words: Sequence[Word]) -> list[Word]:
     """The words, a comma for "and" between a time and how a request is made."""
     found = list(words)
-    starts = [0, *(n + 1 for n, word in enumerate(found) if word.text in STOPS)]
+    starts = sentence_starts(found)
     for start in reversed(starts):
         texts = [word.text for word in found[start : start + FARTHEST]]
         at = texts.index("and") if "and" in texts else 0
@@ -45,7 +46,7 @@ def one_by_one(words: Sequence[Word]) -> list[Word]:
 def set_apart(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, a comma between two such phrases that nothing joins: "on weekdays with MFA, …"."""
     found = list(words)
-    starts = [0, *(n + 1 for n, word in enumerate(found) if word.text in STOPS)]
+    starts = sentence_starts(found)
     for start in reversed(starts):
         between = _phrase_end(found, start, vocabulary)
         end = _phrase_end(found, between, vocabulary) if between else 0

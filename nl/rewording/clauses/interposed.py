@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import MODALS, STOPS
+from ...text.sentences import sentence_end
 from ...text.tokens import Word
 
 JOINS = frozenset("and or".split())
@@ -33,7 +34,7 @@ def behind_whom(words: Sequence[Word]) -> list[Word]:
         end = _aside_after(found, at)
         if not end:
             continue
-        stop = next((n for n in range(end, len(found)) if found[n].text in STOPS), len(found))
+        stop = sentence_end(found, end)
         rest = found[end + 1 : stop]
         aside, joiner = found[at + 2 : end], found[at]
         comma = replace(found[at + 1], text=",", end=found[at + 1].start)

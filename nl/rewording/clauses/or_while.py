@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import STOPS
+from ...text.sentences import sentence_end, sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from .interposed import BEGINS
@@ -28,8 +29,8 @@ def or_while(words: Sequence[Word]) -> list[Word]:
     for modal in range(len(found) - 1, 4, -1):
         if found[modal].text not in GRANTING or found[modal - 1].text != ",":
             continue
-        start = max((n + 1 for n in range(modal) if found[n].text in STOPS), default=0)
-        end = next((n for n in range(modal, len(found)) if found[n].text in STOPS), len(found))
+        start = sentence_start(found, modal)
+        end = sentence_end(found, modal)
         join = next((n for n in range(start + 1, modal)
                      if found[n].text in JOINS and found[n - 1].text == ","), 0)  # fmt: skip
         case = next((n for n in range(join + 2, modal - 2) if found[n].text in CASES), 0)
@@ -62,7 +63,7 @@ def in_a_case_first(words: Sequence[Word]) -> list[Word]:
         if not comma or texts_at(found, at + 2) not in BEGINS:
             continue
         start = max((n + 1 for n in range(at) if found[n].text in STOPS | {","}), default=0)
-        end = next((n for n in range(comma, len(found)) if found[n].text in STOPS), len(found))
+        end = sentence_end(found, comma)
         one = _after_except(found, start, at)
         other = found[comma + 1 : end]
         if one and POINTING.isdisjoint(word.text for word in other[:1]) and _is_somebody(other):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ...text.lexicon import STOPS
+from ...text.sentences import sentence_end, sentence_start
 from ...text.tokens import Word
 
 UNTIL = frozenset("until unless".split())
@@ -42,8 +43,8 @@ def so_many_must(words: Sequence[Word]) -> list[Word]:
             continue
         stop = max((n for n in range(at) if found[n].text in STOPS), default=0)
         comma = max((n for n in range(stop, at) if found[n].text == ","), default=0)
-        end = next((n for n in range(at, len(found)) if found[n].text in STOPS), len(found))
-        start = max((n + 1 for n in range(stop) if found[n].text in STOPS), default=0)
+        end = sentence_end(found, at)
+        start = sentence_start(found, stop)
         needed = _needed(found[start:stop]) if stop and comma > stop + 1 else None
         if needed is None or not _same(found[at + 2 : end], needed.verb):
             continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.lexicon import STOPS
+from ...text.sentences import sentence_end
 from ...text.tokens import Word
 from ...vocabulary.candidates import REFLEXIVES, texts_at
 from ...vocabulary.vocabulary import Vocabulary
@@ -84,7 +84,7 @@ def _put_what_they_are(words: list[Word], at: int) -> None:
     who = at + (texts_at(words, at) == ",")
     if texts_at(words, who) not in ("who", "that") or not _must_be(words, who + 1):
         return
-    end = next((n for n in range(who, len(words)) if words[n].text in STOPS), len(words))
+    end = sentence_end(words, who)
     for n in range(end - 1, who, -1):
         if words[n - 1].text in ("who", "that", "and", "or", ","):
             must = _must_be(words, n)

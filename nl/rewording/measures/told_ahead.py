@@ -8,6 +8,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...text.lexicon import STOPS
 from ...text.quantities import quantities
+from ...text.sentences import sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
@@ -33,7 +34,7 @@ def told_ahead(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         due = next((d for d in DUE if _are(found, start - len(d), d)), ())
         ahead = next((a for a in AHEAD if _are(found, leaf.end, a)), ())
         end = leaf.end + len(ahead)
-        begin = max((n + 1 for n in range(start) if found[n].text in STOPS), default=0)
+        begin = sentence_start(found, start)
         does = any(not DOING.isdisjoint(vocabulary.kinds((w.text,))) for w in found[begin:start])
         announced = f"{found[start + 1].text}_at" in told
         if due and ahead and does and announced and texts_at(found, end) in STOPS | {","}:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.lexicon import MODALS, PREPOSITIONS, STOPS
+from ...text.lexicon import MODALS, PREPOSITIONS
+from ...text.sentences import sentence_end, sentence_starts
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import Noun, RelWord
@@ -23,11 +24,11 @@ def officers_of_one(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
     members of that guild"; where the text speaks of "their guild" afterwards.
     """
     found = list(words)
-    begins = [0, *(at + 1 for at, word in enumerate(words) if word.text in STOPS)]
+    begins = sentence_starts(words)
     for begin in reversed(begins):
         at = begin + (texts_at(found, begin) in BEFORE)
         end = _end_of_office(found, at, vocabulary)
-        stop = next((i for i in range(at, len(found)) if found[i].text in STOPS), len(found))
+        stop = sentence_end(found, at)
         noun = texts_at(found, at)
         theirs = _places_of_theirs(found, end, stop, noun) if end else []
         if not theirs or texts_at(found, end) not in MODALS:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.lexicon import PREPOSITIONS, STOPS
+from ...text.lexicon import PREPOSITIONS
+from ...text.sentences import sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
@@ -32,7 +33,7 @@ def anything_in_it(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             continue
         if texts_at(found, at - 4) != place:
             continue
-        begin = max((i + 1 for i in range(at) if found[i].text in STOPS), default=0)
+        begin = sentence_start(found, at)
         noun = _told_by(found[begin:at], vocabulary)
         if noun and _is_so_to_it(found, at + 1, noun, vocabulary):
             found[at : at + 1] = [

@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.lexicon import MODALS, PREPOSITIONS, STOPS
+from ...text.lexicon import MODALS, PREPOSITIONS
 from ...text.morphology import singular
+from ...text.sentences import sentence_start
 from ...text.tokens import Word
 from ...vocabulary.senses import types_of
 from ...vocabulary.vocabulary import Vocabulary
@@ -24,7 +25,7 @@ def it_is_theirs(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """
     found = list(words)
     for at in range(len(found) - 1, 4, -1):
-        begin = max((i + 1 for i in range(at) if found[i].text in STOPS), default=0)
+        begin = sentence_start(found, at)
         theirs = _theirs(found, begin, at, vocabulary)
         if not theirs:
             continue

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.lexicon import MODALS, STOPS
+from ...text.lexicon import MODALS
+from ...text.sentences import sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 
@@ -33,7 +34,7 @@ def of_those(words: Sequence[Word]) -> list[Word]:
 
 def _is_added(words: Sequence[Word], before: int) -> bool:
     """Whether a place stands in what is added to what else may be used: "and every file in"."""
-    start = max((i + 1 for i in range(before) if words[i].text in STOPS), default=0)
+    start = sentence_start(words, before)
     texts = [word.text for word in words[start:before]]
     modal = next((i for i, text in enumerate(texts) if text in MODALS), None)
     if modal is None or not DENIED.isdisjoint(texts):

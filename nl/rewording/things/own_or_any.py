@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.lexicon import MODALS, PREPOSITIONS, STOPS
+from ...text.lexicon import MODALS, PREPOSITIONS
+from ...text.sentences import sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
@@ -26,7 +27,7 @@ def own_or_any(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         joined = found[at].text in ("or", "and") and found[at + 1].text in PREPOSITIONS
         if not joined or found[at + 2].text not in ANY:
             continue
-        begin = max((i + 1 for i in range(at) if found[i].text in STOPS), default=0)
+        begin = sentence_start(found, at)
         noun = _noun_of_theirs(found, begin, at)
         end = at + 3 + len(noun)
         if not noun or texts_at(found, end) not in CASES or not _like(found, at + 3, noun):

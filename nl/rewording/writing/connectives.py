@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import MODALS, STOPS
+from ...text.sentences import sentence_end
 from ...text.tokens import Word
 from ...vocabulary.vocabulary import Vocabulary
 
@@ -85,7 +86,7 @@ def _in_other_words(words: Sequence[Word]) -> list[Word]:
         begins = next((n + 1 for n in range(at, -1, -1) if found[n].text in STOPS), 0)
         start = at + 1 + len(said)
         start += start < len(found) and found[start].text == ","
-        end = next((n for n in range(start, len(found)) if found[n].text in STOPS), len(found))
+        end = sentence_end(found, start)
         before, after = found[begins:at], [word.text for word in found[start:end]]
         nobody = bool(before) and before[0].text in ("nobody", "no")
         whole = nobody or any(word.text in MODALS for word in before)
@@ -159,7 +160,7 @@ def _if_it_should(words: list[Word]) -> list[Word]:
         begins = at == 0 or found[at - 1].text in STOPS
         if not begins or word.text not in ("should", "were"):
             continue
-        stop = next((n for n in range(at, len(found)) if found[n].text in STOPS), len(found))
+        stop = sentence_end(found, at)
         texts = [each.text for each in found[at:stop]]
         comma = texts.index(",") if "," in texts else 0
         if word.text == "should" and comma and {"be", "have"} & set(texts[:comma]):
