@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from ..chart import Grammar, Leaf
@@ -14,7 +14,7 @@ from ..text.tokens import Word
 from ..text.units import counted_at, rate_at, units_at
 from .departments import DEPARTMENTS, departments
 from .roles_or_ties import means_the_other
-from .senses import Person
+from .senses import Act, Person
 from .vocabulary import Vocabulary
 
 SOMEBODY = frozenset("someone somebody anyone anybody".split())
@@ -324,6 +324,12 @@ def _put_there(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) -> boo
 def texts_at(words: Sequence[Word], at: int) -> str:
     """The word at a place, or nothing past the end."""
     return words[at].text if -len(words) <= at < len(words) else ""
+
+
+def acts_of(phrase: Sequence[Word], kinds: Collection[str], vocabulary: Vocabulary) -> set[str]:
+    """The actions that a phrase is of, where it can be one of some kinds of leaf."""
+    said = vocabulary.entries.get(tuple(word.text for word in phrase), ())
+    return {value.name for kind, value in said if kind in kinds and isinstance(value, Act)}
 
 
 NAMED = frozenset({"NOUN", "CLASS", "ADJ", "FEAT", "ATTR", "RELN", "PATHN", "CIRC"})

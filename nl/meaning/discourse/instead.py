@@ -116,17 +116,6 @@ def is_told_instead(what: Part, context: Context) -> bool:
     )
 
 
-def tell_the_same(one: Part, two: Part, context: Context) -> bool:
-    """Whether "those of every department" are told as what is named before: "documents of their
-    own department".
-    """
-    if stands_for_those(two, context) is None:
-        return False
-    first, second = ({leaf.value for leaf in leaves_of(part) if leaf.kind in ("ATTR", "RELN")}
-                     for part in (one, two))  # fmt: skip
-    return bool(second) and second <= first
-
-
 def _tied(box: Box) -> tuple[tuple[m.Expr, ...], tuple[m.Expr, ...]]:
     """What a box says of who asks, also by others of whom it speaks, and what else it says."""
     known = {SUBJECT}

@@ -4,14 +4,14 @@ without one, and who "the person doing it" is: the one who services it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
 from ...text.lexicon import MODALS, PREPOSITIONS, STOPS
 from ...text.sentences import sentence_end, sentence_start, sentence_starts
 from ...text.tokens import Word
-from ...vocabulary.candidates import texts_at
+from ...vocabulary.candidates import acts_of, texts_at
 from ...vocabulary.senses import Act, types_of
 from ...vocabulary.vocabulary import Key, Vocabulary
 
@@ -112,25 +112,15 @@ def _said_to_be_done(words: Sequence[Word], vocabulary: Vocabulary) -> Sequence[
     return words[modal : modal + length] if alone else ()
 
 
-def _longest(
-    words: Sequence[Word], at: int, kinds: Sequence[str] | frozenset[str], vocabulary: Vocabulary
-) -> int:
+def _longest(words: Sequence[Word], at: int, kinds: Collection[str], vocabulary: Vocabulary) -> int:
     """How many words say what is done, at a place."""
     lengths = range(min(3, len(words) - at), 0, -1)
-    return next((n for n in lengths if _acts(words[at : at + n], kinds, vocabulary)), 0)
-
-
-def _acts(
-    words: Sequence[Word], kinds: Sequence[str] | frozenset[str], vocabulary: Vocabulary
-) -> set[str]:
-    """What is done, by a phrase that says it."""
-    said = vocabulary.entries.get(tuple(word.text for word in words), ())
-    return {value.name for kind, value in said if kind in kinds and isinstance(value, Act)}
+    return next((n for n in lengths if acts_of(words[at : at + n], kinds, vocabulary)), 0)
 
 
 def _form_of(words: Sequence[Word], kind: str, vocabulary: Vocabulary) -> Key:
     """The same as another form of the verb: "serviced", of "servicing"."""
-    names = _acts(words, DONE, vocabulary)
+    names = acts_of(words, DONE, vocabulary)
     said = tuple(word.text for word in words)
     forms = [
         key

@@ -14,7 +14,7 @@ from ...text.morphology import plural, singular, verb
 from ...text.quantities import UNITS, quantities
 from ...text.tokens import Word
 from ...text.units import units_at
-from ...vocabulary.candidates import texts_at
+from ...vocabulary.candidates import acts_of, texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Act, Attr
 from ...vocabulary.vocabulary import Vocabulary
@@ -152,12 +152,6 @@ def _name(field: Attr, vocabulary: Vocabulary) -> tuple[str, ...]:
     return next((n for n in names if vocabulary.entries.get(n) == [("ATTR", field)]), ())
 
 
-def _acts(phrase: Sequence[Word], kinds: frozenset[str], vocabulary: Vocabulary) -> set[str]:
-    """The actions that a phrase is of."""
-    said = vocabulary.entries.get(tuple(word.text for word in phrase), ())
-    return {value.name for kind, value in said if kind in kinds and isinstance(value, Act)}
-
-
 def _is_of_deed(field: Attr, act: str, vocabulary: Vocabulary) -> bool:
     """Whether a field tells how much of an action is done: delay_minutes of "delay", or one whose
     name says nothing of what is done; or it goes by the noun of the deed.
@@ -209,7 +203,7 @@ def _is_done_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary
         if words[at].text == "and" and _is_of_another(words[at + 1 : at + 2], vocabulary):
             return False  # "may delay flights and cancel others by 90 minutes"
         for end in range(min(at + MOST_WORDS, much.start - 1), at, -1):
-            doing = _acts(words[at:end], DOING, vocabulary)
+            doing = acts_of(words[at:end], DOING, vocabulary)
             first = at == 0 or words[at - 1].text in BEFORE
             if first and any(_is_of_deed(much.field, act, vocabulary) for act in doing):
                 return True
@@ -250,7 +244,7 @@ BEFORE = MODALS | frozenset(". ; : , to not never only then when".split())
 def _noun_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> int | None:
     """Where the noun of a deed begins that ends at a place; None where none does."""
     for start in range(max(0, end - MOST_WORDS), end):
-        if _acts(words[start:end], NOUNS, vocabulary):
+        if acts_of(words[start:end], NOUNS, vocabulary):
             kinds = vocabulary.kinds(tuple(word.text for word in words[start:end]))
             return None if "NOUN" in kinds or "CLASS" in kinds else start
     return None
@@ -258,7 +252,7 @@ def _noun_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> int
 
 def _of_field(noun: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
     """Whether the noun of a deed is what a field tells of: "payments", of the payment."""
-    acts = _acts(noun, NOUNS, vocabulary)
+    acts = acts_of(noun, NOUNS, vocabulary)
     return any(_is_of_deed(much.field, act, vocabulary) for act in acts)
 
 
@@ -286,7 +280,7 @@ def _as_doing(
 ) -> None:
     """Says "stock adjustments of more than 50 units need" as "adjusting items with … needs"."""
     end = much.start - (texts_at(found, much.start - 1) == "of")
-    acts = _acts(found[noun:end], NOUNS, vocabulary)
+    acts = acts_of(found[noun:end], NOUNS, vocabulary)
     after = texts_at(found, much.end)
     front = after == "," and texts_at(found, noun - 1) == "for"
     if len(acts) != 1 or (after not in RULED | MODALS and not front):
@@ -341,7 +335,7 @@ def _passive_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary
         if texts_at(words, start - 1) != "be" or modal < 1 or words[modal].text not in MODALS:
             continue
         for end in range(start + 1, min(start + MOST_WORDS, much.start - 1) + 1):
-            acts = _acts(words[start:end], frozenset(["ACTP"]), vocabulary)
+            acts = acts_of(words[start:end], frozenset(["ACTP"]), vocabulary)
             if any(_is_of_deed(much.field, act, vocabulary) for act in acts):
                 return modal
     return None
@@ -359,10 +353,10 @@ def _verb_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tup
     for start in range(max(0, end - MOST_WORDS - 1), end):
         if start and words[start - 1].text not in BEFORE:
             continue
-        if acts := _acts(words[start:end], DOING, vocabulary):
+        if acts := acts_of(words[start:end], DOING, vocabulary):
             return start, acts
         noun = start + 1 + (texts_at(words, start + 1) in AROUND)
-        if words[start].text in MAKING and (acts := _acts(words[noun:end], NOUNS, vocabulary)):
+        if words[start].text in MAKING and (acts := acts_of(words[noun:end], NOUNS, vocabulary)):
             return start, acts
     return end, set()
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from ...text.lexicon import MOVING, PLACING
 from ...text.tokens import Word
-from ...vocabulary.senses import Act, types_of
+from ...vocabulary.candidates import acts_of
+from ...vocabulary.senses import types_of
 from ...vocabulary.vocabulary import Vocabulary
 
 TO = frozenset("to in into on onto for with at".split())
@@ -41,8 +42,7 @@ def to_those(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     for at in range(len(found) - 3, 0, -1):
         if found[at].text not in ANYTHING or found[at + 1].text != "to":
             continue
-        said = vocabulary.entries.get((found[at - 1].text,), ())
-        acts = {value.name for kind, value in said if kind == "VERB" and isinstance(value, Act)}
+        acts = acts_of([found[at - 1]], ["VERB"], vocabulary)
         types = _types_after(found, at + 2, vocabulary)
         if len(acts) == 1 and types and set(vocabulary.actions.get(acts.pop(), ())) <= types:
             del found[at]
@@ -92,7 +92,7 @@ def _is_of_what_follows(words: Sequence[Word], at: int, vocabulary: Vocabulary) 
     said = vocabulary.entries.get((words[at - 1].text,), ())
     if any(kind == "VERB" for kind, _ in said) and not _begins(words, at - 1):
         return False  # "may comment on drafts"
-    acts = {value.name for kind, value in said if kind == "ACTN" and isinstance(value, Act)}
+    acts = acts_of([words[at - 1]], ["ACTN"], vocabulary)
     if not acts or (any(kind == "NOUN" for kind, _ in said) and not _is_ruled(words, at)):
         return False
     types = _types_after(words, at + 1, vocabulary)

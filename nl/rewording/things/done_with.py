@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ...text.lexicon import CONTAINERS, MODALS, STOPS
 from ...text.tokens import Word
-from ...vocabulary.candidates import texts_at
-from ...vocabulary.senses import Act, types_of
+from ...vocabulary.candidates import acts_of, texts_at
+from ...vocabulary.senses import types_of
 from ...vocabulary.vocabulary import Vocabulary
 
 DETERMINERS = frozenset("a an any another".split())
@@ -38,8 +38,7 @@ def _passive_before(
     0 where none does.
     """
     for start in range(max(2, end - MOST_WORDS), end):
-        said = vocabulary.entries.get(tuple(word.text for word in words[start:end]), ())
-        acts = {value.name for kind, value in said if kind == "ACTP" and isinstance(value, Act)}
+        acts = acts_of(words[start:end], ["ACTP"], vocabulary)
         modal = start - 2 - (texts_at(words, start - 2) in ("not", "never"))
         be = texts_at(words, start - 1) == "be" and modal > 0
         if acts and be and words[modal].text in MODALS:

@@ -91,12 +91,14 @@ def _is_letters_and_number(words: Sequence[Word], at: int, vocabulary: Vocabular
     if [word.kind for word in pair] != ["word", "number"] or pair[0].end != pair[1].start:
         return False
     letters, number = (word.written for word in pair)
+    code = letters.isupper() and len(letters) <= 2 and number.isdigit()
+    if not code or letters + number in PARTS_OF_A_YEAR:
+        return False
     goes_on = any(
         word.start == pair[1].end and word.kind == "word" for word in words[at + 2 : at + 3]
     )
-    known = any(key[:2] == (pair[0].text, pair[1].text) for key in vocabulary.entries)
-    code = letters.isupper() and len(letters) <= 2 and number.isdigit()
-    return code and not known and not goes_on and letters + number not in PARTS_OF_A_YEAR
+    begins = (pair[0].text, pair[1].text)
+    return not goes_on and not any(key[:2] == begins for key in vocabulary.entries)
 
 
 PARTS_OF_A_YEAR = frozenset("Q1 Q2 Q3 Q4 H1 H2".split())
