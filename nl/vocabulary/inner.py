@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from ..text.lexicon import PREPOSITIONS
 from ..text.morphology import PARTICLES, leaves_so, plural, says_how, verb
-from ..text.sentences import sentence_start
 from ..text.tokens import Word
 
 if TYPE_CHECKING:
@@ -171,7 +170,7 @@ def _into_what(words: list[Word], at: int, entries: Entries) -> bool:
     start = at
     while start > 0 and words[start - 1].text in BEFORE:
         start -= 1
-    first = sentence_start(words, start)
+    first = max((n + 1 for n in range(start) if words[n].text in STOPS), default=0)
     noun = words[first:start]
     people = len(noun) == 1 and noun[0].text in PEOPLE
     done, end = [], at

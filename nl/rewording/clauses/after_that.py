@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.sentences import sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 
@@ -46,7 +45,7 @@ def after_that_first(words: Sequence[Word]) -> list[Word]:
         said = [word.text for word in found[at : at + 2]]
         if said not in LATER or texts_at(found, at + 2) not in ENDS - {","}:
             continue
-        start = sentence_start(found, at)
+        start = max((i + 1 for i in range(at) if found[i].text in STOPS), default=0)
         texts = [word.text for word in found[start:at]]
         plain = start and not CLAUSES & set(texts) and MAY & set(texts)
         if plain and texts[-1] not in ("and", "but", "even", "or"):

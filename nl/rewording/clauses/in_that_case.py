@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.sentences import sentence_end, sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 
@@ -52,7 +51,7 @@ def _is_case(words: Sequence[Word], end: int, they: str) -> bool:
     """Whether "unless they are …" ends at a place, with no other case, and is an exception from
     what may not be done: "may print it unless it is locked, and then with MFA" forbids nothing.
     """
-    start = sentence_start(words, end)
+    start = max((i + 1 for i in range(end) if words[i].text in STOPS), default=0)
     texts = [word.text for word in words[start:end]]
     cases = [i for i, text in enumerate(texts) if text == "unless"]
     if len(cases) != 1 or texts[cases[0] + 1 : cases[0] + 2] != [they]:
@@ -65,6 +64,6 @@ def _is_case(words: Sequence[Word], end: int, they: str) -> bool:
 
 def _end(words: Sequence[Word], at: int) -> int:
     """Where a sentence ends in which nothing else is joined to what must be so; else 0."""
-    end = sentence_end(words, at)
+    end = next((i for i in range(at, len(words)) if words[i].text in STOPS), len(words))
     texts = {word.text for word in words[at + 1 : end]}
     return end if texts.isdisjoint(("or", ",", "unless", "may", "can", "must")) else 0

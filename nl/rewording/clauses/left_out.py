@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import MODALS
-from ...text.sentences import sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
@@ -43,7 +42,7 @@ def _but_may(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         joined = found[at - 1].text in ("but", "and") and found[at - 2].text == ","
         if not joined or "VERB" not in vocabulary.kinds((found[at].text,)):
             continue
-        start = sentence_start(found, at)
+        start = max((i + 1 for i in range(at) if found[i].text in STOPS), default=0)
         before = {word.text for word in found[start:at]}
         them = found[at + 1].text in ("it", "them") and found[at + 2].text == "only"
         if them and texts_at(found, at + 3) in HOW and MAY & before and not {"not", "no"} & before:
@@ -64,7 +63,7 @@ def _by_them_again(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             continue
         joint = next((i for i in range(at - 2, at - 5, -1) if found[i].text in ("and", "but")), 0)
         done = tuple(word.text for word in found[joint + 1 : at - 1])
-        start = sentence_start(found, at)
+        start = max((i + 1 for i in range(at) if found[i].text in STOPS), default=0)
         bys = [i for i in range(start, at - 1) if found[i].text == "by"]
         if not joint or "ACTP" not in vocabulary.kinds(done) or len(bys) != 1:
             continue
@@ -139,7 +138,7 @@ def _by_apart(words: Sequence[Word], at: int) -> int:
 
 def _done_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> list[Word]:
     """What the sentence that ends at a place says can be done, or can not."""
-    start = sentence_start(words, end)
+    start = max((i + 1 for i in range(end) if words[i].text in STOPS), default=0)
     bes = [i for i in range(start + 1, end) if words[i].text == "be"
            and MODALS & {words[i - 1].text, words[i - 2].text}]  # fmt: skip
     if len(bes) != 1:
@@ -190,7 +189,7 @@ def _deed_before(
     words: Sequence[Word], end: int, vocabulary: Vocabulary
 ) -> tuple[list[Word], set[str]]:
     """What the sentence that ends at a place says may be done, and the types it can be done to."""
-    start = sentence_start(words, end)
+    start = max((i + 1 for i in range(end) if words[i].text in STOPS), default=0)
     modals = [i for i in range(start, end) if words[i].text in MODALS]
     if len(modals) != 1 or words[modals[0]].text not in MAY:
         return [], set()

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.sentences import sentence_end, sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
@@ -58,7 +57,7 @@ def _nobody_may(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         one = found[at].text == "no" and texts_at(found, at + 1) == "one"
         if not (one or found[at].text == "nobody") or found[at - 1].text not in ("and", ",", "but"):
             continue
-        end = sentence_end(found, at)
+        end = next((i for i in range(at, len(found)) if found[i].text in STOPS), len(found))
         begin = at + 1 + one
         if [word.text for word in found[begin : begin + 2]] == ["at", "all"]:
             del found[begin : begin + 2]
@@ -84,7 +83,7 @@ def _goes_with(words: Sequence[Word], at: int, verb: Sequence[Word]) -> bool:
 
 def _verb_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> list[Word]:
     """ "May post" of the clause before a place, where that is of nobody, and of one deed."""
-    start = sentence_start(words, end)
+    start = max((i + 1 for i in range(end) if words[i].text in STOPS), default=0)
     modals = [i for i in range(start, end) if words[i].text in MAY]
     denied = words[start].text in ("nobody", "no") or (
         len(modals) == 1 and texts_at(words, modals[0] + 1) == "not"

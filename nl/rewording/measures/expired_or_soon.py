@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.morphology import base_of_past, base_of_third
-from ...text.sentences import sentence_end, sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 
@@ -41,7 +40,7 @@ def expires_soon(words: Sequence[Word]) -> list[Word]:
 
 def _bars(words: Sequence[Word], at: int) -> bool:
     """Whether a sentence says what may not be done, and a place is in no exception from it."""
-    start = sentence_start(words, at)
-    end = sentence_end(words, at)
+    start = max((i + 1 for i in range(at) if words[i].text in STOPS), default=0)
+    end = next((i for i in range(at, len(words)) if words[i].text in STOPS), len(words))
     before = {word.text for word in words[start:at]}
     return SPARED.isdisjoint(before) and bool(NOT & {word.text for word in words[start:end]})

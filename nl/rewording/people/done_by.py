@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import MODALS
-from ...text.sentences import sentence_end
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import Act
@@ -59,7 +58,7 @@ def done_by_them_alone(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wo
         ought = found[at].text in ARE and texts_at(found, to) == "to"
         if not ought or texts_at(found, to + 1) != "be":
             continue
-        stop = sentence_end(found, to)
+        stop = next((n for n in range(to, len(found)) if found[n].text in STOPS), len(found))
         by = next((n for n in range(to, min(stop, to + LONGEST)) if found[n].text == "by"), 0)
         end = next((n for n in range(by, stop) if found[n].text in ENDS), stop)
         act = texts_at(found, by - 1 - (texts_at(found, by - 1) in ALONE))

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from ...text.lexicon import MODALS
 from ...text.morphology import plural
-from ...text.sentences import sentence_end, sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
@@ -25,7 +24,7 @@ def such_again(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """
     found = list(words)
     for at in range(len(found) - 2, 0, -1):
-        start = sentence_start(found, at)
+        start = max((n + 1 for n in range(at) if found[n].text in STOPS), default=0)
         noun = _subject(found, start)
         joined = _joined(found, start, at)
         if not noun or not joined or not _is_too(found, joined):
@@ -52,7 +51,7 @@ def _joined(words: Sequence[Word], start: int, at: int) -> int:
 
 def _is_too(words: Sequence[Word], start: int) -> bool:
     """Whether a clause lets others do so: "so can …", "… can too"."""
-    end = sentence_end(words, start)
+    end = next((n for n in range(start, len(words)) if words[n].text in STOPS), len(words))
     texts = [word.text for word in words[start:end]]
     if texts[:1] == ["so"] and texts[1:2] and texts[1] in MODALS:
         return True
