@@ -108,6 +108,7 @@ from .things.among_theirs import whose_include
 from .things.anything_in_it import anything_in_it
 from .things.assigned import assigned_as_of
 from .things.both_of_it import both_of_it
+from .things.device_on import on_a_device_there
 from .things.done_to import done_of, its_done, to_those
 from .things.done_with import with_such_a_thing
 from .things.elsewhere import not_there, there_or_so
@@ -226,7 +227,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = with_such_a_thing(told_ahead(words, vocabulary), vocabulary)
     words = before_it_is_done(words, vocabulary)
     words = doing_must_be(with_a_witness(words, vocabulary), vocabulary)
-    words = doing_requires(words, vocabulary)
+    words = doing_requires(on_a_device_there(words, vocabulary), vocabulary)
     words = doing_and_done(had_by_whom(words, vocabulary), vocabulary)
     words = not_done_in_time(words, vocabulary)
     words = without_emphasis(each_in_full(words, vocabulary), vocabulary)

@@ -12,14 +12,19 @@ from ..base import Context, Desc, Part, just, trees
 from ..discourse.likewise import is_told
 from ..discourse.referring import object_again, who_again
 from .draft import Plan
+from .nothing_else import NO_OTHERS, nothing_else, of_any_such
 from .passives import EXCEPTING
 from .verbs import EVERYBODY, Done, doings, gerunds, is_everybody, is_pronoun, parts_of, plans_for
 
 
 def only_doing(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Guests are limited to viewing public documents."""
-    who, done = parts_of(tree, "np")[0], gerunds(parts_of(tree, "actgs")[0])
-    yield from plans_for("only", who, done, context, about_who=True, who_read=who_again(who))
+    """Guests are limited to viewing documents: they may do nothing else; to "viewing public
+    documents": that, or to view no others, is asked.
+    """
+    if of_any_such(tree, context):
+        yield from nothing_else(tree, context)
+    elif not any(what is None for done in gerunds(parts_of(tree, "actgs")[0]) for _, what in done):
+        context.shared.ask_of(tree, NO_OTHERS)
 
 
 def anyone_does(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:

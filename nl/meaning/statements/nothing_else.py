@@ -15,6 +15,9 @@ from .draft import Plan
 from .verbs import acts, doings, gerunds, parts_of, plans_for
 
 Done = list[tuple[tuple[str, ...], Part | None]]
+NO_OTHERS = "“{said}”: no others, or nothing else to those? Say “may …, and no others”, "
+    "or “may …, and nothing else”"
+"""What to ask where somebody may only do something to some."""
 
 
 def nothing_else_to_it(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -34,7 +37,7 @@ def nothing_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     Both are read, and so asked where there is more than they.
     """
     who = parts_of(tree, "np")[0]
-    for done in doings(parts_of(tree, "vps")[0]):
+    for done in _done(tree):
         if any(what is None for _, what in done):
             continue
         again = who_again(who)
@@ -54,6 +57,12 @@ def nothing_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
                 yield (*allowed, *rest, others)
 
 
+def _done(tree: Tree) -> list[Done]:
+    """What a statement says is done: "view documents", "viewing documents"."""
+    said = [done for part in parts_of(tree, "vps") for done in doings(part)]
+    return said + [done for part in parts_of(tree, "actgs") for done in gerunds(part)]
+
+
 def _rest(who: Part, done: Done, context: Context) -> tuple[list[Plan], set[str]]:
     """That nothing else may be done to what something is done to, and what else there is."""
     by_type = _by_type(done, context)
@@ -67,9 +76,7 @@ def _rest(who: Part, done: Done, context: Context) -> tuple[list[Plan], set[str]
 def nothing_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """May do nothing but view public documents: nothing else at all, nor that to others."""
     who = parts_of(tree, "np")[0]
-    said = [done for part in parts_of(tree, "vps") for done in doings(part)]
-    said += [done for part in parts_of(tree, "actgs") for done in gerunds(part)]
-    for done in said:
+    for done in _done(tree):
         names = [name for some, _ in done for name in some]
         if any(what is None for _, what in done) or len(set(names)) < len(names):
             continue
@@ -178,7 +185,7 @@ def _any_of(types: set[str]) -> Callable[[Context], Iterator[Thing]]:
     return read
 
 
-def of_any_such(vps: Part, context: Context) -> bool:
+def of_any_such(tree: Tree, context: Context) -> bool:
     """Whether what they may only do is done to any of its kind: "can only view documents"."""
     return any(all(what is not None and is_plain(what, context) for _, what in done)
-               for done in doings(vps))  # fmt: skip
+               for done in _done(tree))  # fmt: skip

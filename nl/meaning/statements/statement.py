@@ -33,7 +33,7 @@ from .entering import entering, open_to
 from .needs import of_need
 from .nobody import neither, neither_may, nobody, nobody_else, nobody_else_may, nor, only_except
 from .nominals import NOMINALS
-from .nothing_else import nothing_else, nothing_else_to_it, of_any_such, only_things
+from .nothing_else import NO_OTHERS, nothing_else, nothing_else_to_it, of_any_such, only_things
 from .passives import by_nobody, done_never, only_done, passive, passive_that, still
 from .plans import drafts, prior_of
 from .requirements import (
@@ -197,7 +197,7 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             (tree.start, tree.end),
         )
         return
-    if ends and tree.label == "can_only" and of_any_such(parts_of(tree, "vps")[0], context):
+    if ends and tree.label == "can_only" and of_any_such(tree, context):
         yield from nothing_else(tree, context)
         return
     if words[tree.end - 1].text == "only" and not ends:
@@ -213,7 +213,7 @@ def _only_does_so_to_some(tree: Tree, context: Context) -> bool:
     """
     vps = parts_of(tree, "vps")[0]
     words = [word.text for word in context.shared.words]
-    said = words[vps.start : vps.end]
+    said = words[_object_start(vps) : vps.end]
     told = {*PREPOSITIONS, "who", "that", "which", "whose", "they", "their", "own", "it", "if"}
     leaves = [x for x in context.shared.leaves if vps.start < x.start and x.end <= vps.end]
     kinds = {leaf.kind for leaf in leaves}
@@ -222,11 +222,18 @@ def _only_does_so_to_some(tree: Tree, context: Context) -> bool:
         and tree.end == len(words) - 1
         and "," not in said
         and told.isdisjoint(said)
+        and words[tree.end - 2 : tree.end] != ["no", "others"]
         and not kinds.isdisjoint({"ADJ", "CLASS"})
-        and context.shared.ask_of(
-            tree, "“{said}”: no others, or nothing else to those? Say “… and no others”"
-        )
+        and context.shared.ask_of(tree, NO_OTHERS)
     )
+
+
+def _object_start(vps: Part) -> int:
+    """Where what is done begins to say to what, where that is one thing: "only view and comment on
+    public documents"; where it begins at all if there are several.
+    """
+    starts = {what.start for done in doings(vps) for _, what in done if what is not None}
+    return starts.pop() if len(starts) == 1 else vps.start
 
 
 def _only_those(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
