@@ -15,8 +15,10 @@ from .draft import Plan
 from .verbs import acts, doings, gerunds, parts_of, plans_for
 
 Done = list[tuple[tuple[str, ...], Part | None]]
-NO_OTHERS = "“{said}”: no others, or nothing else to those? Say “may …, and no others”, "
-    "or “may …, and nothing else”"
+NO_OTHERS = (
+    "“{said}”: no others, or nothing else to those? Say “may …, and no others”, or “may …, and "
+    "nothing else”"
+)
 """What to ask where somebody may only do something to some."""
 
 
