@@ -94,7 +94,12 @@ def _apart(node: Any) -> Any:
         path = m.EntityPath(node.path.root, (*node.path.path, *body.of.path))
         return replace(body, of=path)
     if _walks_on(node, body):
-        return _through(node, body)
+        return _apart(_through(node, body))
+    if isinstance(body, m.Quantifier) and _leads_on(node, body):
+        path = m.EntityPath(node.path.root, (*node.path.path, *body.path.path))
+        return _apart(replace(body, path=path))
+    if isinstance(body, m.Member) and body.item == node.variable != body.of.root:
+        return _either_way(node, body)
     if isinstance(body, m.SameEntity) and node.variable in (body.left, body.right):
         other = body.left if body.right == node.variable else body.right
         return m.Member(BOOL, other, node.path) if other != node.variable else node
@@ -120,6 +125,27 @@ def _turned_round(node: m.Member) -> m.Member:
     return replace(
         node, item="subject", of=m.EntityPath("resource", (f"{steps[1]}-of-{type_}", back))
     )
+
+
+def _leads_on(node: m.Quantifier, body: m.Quantifier) -> bool:
+    """Whether of the first of two that are spoken of nothing is said but that the second is found
+    from it: "a site it is from is in a zone that they inspect".
+    """
+    return (
+        body.kind == "any"
+        and body.body is not None
+        and body.path.root == node.variable
+        and not mentions(body.body, node.variable)
+    )
+
+
+def _either_way(node: m.Quantifier, body: m.Member) -> m.Expr:
+    """ "A zone they inspect is among those it is in" as "a zone it is in is among those they
+    inspect".
+    """
+    one, other = sorted((node.path, body.of), key=lambda path: (path.root, path.path))
+    found: m.Expr = replace(node, path=one, body=replace(body, of=other))
+    return found
 
 
 def _walks_on(node: m.Quantifier, body: m.Expr) -> bool:

@@ -251,7 +251,7 @@ class Shared:
         return " ".join(word.written for word in self.words[start:end]).replace(" ,", ",")
 
 
-MOST_VARIABLES = 5000
+MOST_VARIABLES = 20000
 """In all readings of a text: what people write needs a few hundred."""
 
 

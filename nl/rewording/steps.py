@@ -9,7 +9,7 @@ from ..text.lexicon import MODALS, PARTICLES, SPELLINGS, STOPS
 from ..text.morphology import RESULTS, base_of_third
 from ..text.tokens import Word, tokens
 from ..vocabulary.candidates import DOING, PREPOSITIONS, REFLEXIVES, texts_at
-from ..vocabulary.inner import AFTER, of_what, together
+from ..vocabulary.inner import AFTER, is_a_bound, of_what, together
 from ..vocabulary.vocabulary import Vocabulary
 from .clauses.after_that import after_that_first, and_after_that, by_nobody_at_all
 from .clauses.also_so import either_so
@@ -553,6 +553,7 @@ def _is_apart(words: Sequence[Word], at: int, end: int, vocabulary: Vocabulary) 
         and further not in PARTICLES  # "check exhibits in and out"
         and any(kind in DOING for kind, _ in verb)
         and not PARTICLES & set(between)
+        and not is_a_bound(words, end)
         and all(word.kind == "word" and word.text not in ENDS for word in words[at + 1 : end])
         and "NOUN" in vocabulary.kinds((between[-1],))
     )

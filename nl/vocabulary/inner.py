@@ -269,10 +269,14 @@ def _completing(words: list[Word], at: int, entries: Entries) -> Span | None:
     """Release an aircraft to service, roll a deployment back, who put it on hold: what completes
     the verb.
     """
+    if at + 1 < len(words) and words[at + 1].text in STOPS:
+        return None
     for start in range(at + 2, min(at + MOST_BETWEEN, len(words))):
         if words[start].text in STOPS:
             return None
         begins = words[start].text in PREPOSITIONS | PARTICLES or says_how(words[start].text)
+        if is_a_bound(words, start):
+            continue
         if not begins or words[start - 1].text in BE:
             continue  # "printing charts is out of bounds"
         for end in range(start + 1, min(start + 4, len(words) + 1)):
@@ -283,6 +287,12 @@ def _completing(words: list[Word], at: int, entries: Entries) -> Span | None:
             if whole and _is(key, kinds, entries):
                 return start, end, at + 1
     return None
+
+
+def is_a_bound(words: Sequence[Word], at: int) -> bool:
+    """Whether "on" says from which number: "hide a comment from 10 flags on"."""
+    before = [word.text for word in words[max(0, at - 3) : at]]
+    return words[at].text == "on" and "from" in before and any(map(str.isdigit, before))
 
 
 def _ends(words: list[Word], end: int, particle: str) -> bool:

@@ -87,11 +87,20 @@ def of_times_done(name: str) -> Iterator[str]:
         return
     nouns = {words[0], *singular(words[0])}
     bases = [base for base, named in NOMINALS.items() if nouns & set(named)]
-    if len(words_of(name)) > 1:
+    told = len(words_of(name)) > 1
+    if told:
         bases += base_of_participle(words[0])
+    if told or any(True for _ in singular(words[0])):  # "flags"
         bases += [word for word in sorted(nouns) if word in VERBS_TOO]
     for base in bases:
         yield from verb(base).participle
+
+
+def of_times_told(phrase: str) -> Iterator[str]:
+    """A term's "renewed", "times renewed", for how often that was done."""
+    word = phrase.removeprefix("times ")
+    if " " not in word and word.endswith("ed") and any(True for _ in base_of_participle(word)):
+        yield word
 
 
 def of_what_is_counted(name: str) -> Iterator[str]:

@@ -77,6 +77,8 @@ def _due(noun: str) -> Iterator[tuple[str, str, str, bool]]:
     """due_at: "once it is due"; calibration_due_at: "its calibration falls due", "due for it"."""
     if not noun:
         yield "EVENTP", "due", "", False
+        for base in ("fall", "come", "become"):
+            yield from _becoming(base, "due")
         return
     for due in ("due", "overdue"):
         for whose in WHOSE:

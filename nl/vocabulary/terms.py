@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...compiler import model as m
 from ..text.lexicon import DEEDS, PREPOSITIONS
 from ..text.morphology import base_of_agent, base_of_participle, plural
-from . import measured, phrases
+from . import measured, moments, phrases
 from .actions import add_verb
 from .forms import unowned, without_its_owner
 from .named import circumstances_of, set_words
@@ -22,6 +22,7 @@ from .senses import (
     IT,
     Attr,
     Circumstance,
+    Event,
     Given,
     Kind,
     Noun,
@@ -208,9 +209,13 @@ def _walked_attribute(
                 yield phrase, "PATHN", PathNoun(type_, walk, ends, sense)
                 return
             yield phrase, "ATTR", sense
+            if attribute.type.kind == m.DATETIME:
+                yield from _told_as_event(phrase, sense)
             counted = attribute.type.kind == "int" and " " not in phrase
             for several in plural(phrase) if counted else ():
                 yield several, "ATTR", sense  # "pupils in years 12 and 13"
+            for done in measured.of_times_told(phrase) if attribute.type.kind == "int" else ():
+                yield done, "TIMESV", sense
             for part in measured.of_share(phrase):
                 yield part, "ATTRS", sense
             if phrases.words_of(phrase)[-1] in PREPOSITIONS:
@@ -220,3 +225,12 @@ def _walked_attribute(
                 yield phrase, "ADJ", Kind(type_, expr)
                 yield phrase, "FEAT", Kind(type_, expr)
             return
+
+
+def _told_as_event(phrase: str, attr: Attr) -> Iterator[tuple[str, str, Any]]:
+    """A term's "falls due", "given back" for a moment: "until it falls due", "once it was given
+    back".
+    """
+    for kind, words, noun, happens in moments.of_event(phrase.replace(" ", "_")):
+        if not noun:
+            yield words, kind, Event(attr, "", happens)

@@ -10,7 +10,7 @@ from ...vocabulary.senses import RelWord, types_of
 from ..base import Box, Context, Desc, Part, Ranked, Several, Thing, Val, trees
 from ..things import leaf_at
 
-NESTING = frozenset({"in_np", "not_in", "in_direct", "participle", "gerund_relation"})
+NESTING = frozenset({"in_np", "not_in", "in_direct", "participle", "given_np", "gerund_relation"})
 """What after a noun ends in a noun of its own."""
 
 
@@ -58,6 +58,8 @@ def _nearer(post: Part, nouns: list[Part], context: Context, person: bool, noun:
         return True  # "the manager of the person it is ordered for"
     if _is_just_somebody(post, context):
         return True
+    if any(says_of_what(tree, context) for tree in trees(post) if tree.label == "in_np"):
+        return True
     named = [thing for noun in nouns for thing in things(noun, context)]
     if named and all(isinstance(thing, Val) for thing in named) and _is_without_that(post, context):
         return True  # "people in the department a template belongs to"
@@ -86,6 +88,25 @@ def _nearer(post: Part, nouns: list[Part], context: Context, person: bool, noun:
     if not found or not (impersonal or all(_undetermined(noun, context) for noun in nouns)):
         return False
     return any(_clause_of(tree, found, context) for tree in trees(post))
+
+
+def says_of_what(post: Tree, context: Context) -> bool:
+    """Whether it says of what they are that stand before it: "lent to the players in a section"."""
+    from ..things import things
+    from .heads import other_side
+
+    if leaf_at(post, 0).value not in ("in", "at", "on"):
+        return False
+    words = [leaf.value for leaf in context.shared.leaves
+             if leaf.kind == "RELN" and leaf.end == post.start]  # fmt: skip
+    people = set(context.vocabulary.principals)
+    ones = (w.rel.subjects if w.head == "subject" else (w.rel.type,) for w in words)
+    if not words or not all(people.issuperset(types) for types in ones):
+        return False
+    of = {type_ for word in words for type_ in other_side(word)}
+    return any(
+        desc.type in of for thing in things(post.children[-1], context) for desc in _descs(thing)
+    )
 
 
 def _is_said_of_such(post: Part, found: list[Desc], context: Context) -> bool:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...text.lexicon import MOVING
 from ...text.morphology import base_of_participle
 from ...vocabulary.phrases import words_of
-from ...vocabulary.senses import Event, RelWord, put
+from ...vocabulary.senses import Event, put
 from ..base import (
     RESOURCE,
     Box,
@@ -29,7 +28,6 @@ from ..closing import any_of, none_of
 from ..predicates.being import in_with
 from ..predicates.by_whom import goes_on_by_whom, perhaps_by_them
 from ..predicates.given import given
-from ..predicates.under_way import being_done
 from ..quantities.counts import count_done
 from ..quantities.more_than import has_more
 from ..statements.deeds import has_deed, without_deed
@@ -48,7 +46,6 @@ from .adjectives import (
     kind_of,
     kind_or,
     leaf_of,
-    said_outright,
 )
 from .anywhere import anywhere_in, of_whichever, there, whichever
 from .as_asked import as_asked
@@ -74,11 +71,11 @@ from .features import (
     with_share,
     without_moment,
 )
-from .fitting import holds
 from .levels import further
-from .links import linked, related
+from .links import linked
 from .of_theirs import of_theirs, told_by_who_asks
 from .ones_own import beside_own
+from .participles import existing, joined_participles, not_participle, participle
 from .relatives import relative_clause, which_is
 from .sameness import by, of_another
 from .sorts import SORTS
@@ -366,57 +363,6 @@ def _added(box: Box, desc: Desc) -> tuple[m.Expr, ...]:
     return tuple(test for test in box.tests if test not in desc.box.tests)
 
 
-def _participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Shared with their team, owned by a manager; stored at every site of theirs: at any."""
-    word = leaf_of(tree).value
-    assert isinstance(word, RelWord)
-    if being_done(tree, context):
-        return
-    for noun in trees(tree.children[1]):
-        yield from of_another(noun, desc, partial(related, word), context)
-    one = holds(word.rel) or word.rel.name == "assigned_to"
-    for thing in things(tree.children[1], context):
-        yield from related(word, desc, of_whichever(thing) if one else thing, context)
-
-
-def _not_participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Without a conflict with its author."""
-    for box in _participle(tree, desc, context):
-        yield none_of(box, context.shared)
-
-
-def participles(
-    tree: Tree, context: Context, read: Callable[[Tree], Iterator[Box]]
-) -> Iterator[Box]:
-    """Owned or reviewed by an intern: as `read` has each of them, any or all."""
-    *verbs, agents = tree.children
-    options = [list(dict.fromkeys(read(replace(tree, children=(verb, agents))))) for verb in verbs]
-    either = context.shared.words[verbs[-1].start - 1].text == "or"
-    if not either and any(box.locals for some in options for box in some):
-        return  # "owned and reviewed by an intern": by one and the same
-    for boxes in itertools.product(*options):
-        yield any_of(list(boxes), context.shared) if either else sum(boxes, Box())
-
-
-def _participles(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    yield from participles(tree, context, lambda one: _participle(one, desc, context))
-
-
-def existing(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Locked out, approved: by someone."""
-    word = leaf_of(tree).value
-    assert isinstance(word, RelWord)
-    if said_outright(leaf_of(tree), desc, context):
-        return
-    others = [
-        box
-        for type_ in (word.rel.subjects if word.head == "object" else (word.rel.type,))
-        for box in related(word, desc, context.new(type_), context)
-    ]
-    if others:
-        yield others[0] if len(others) == 1 else any_of(others, context.shared)
-
-
 def _further(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     said = {word.text for word in context.shared.words[tree.start : tree.end]}
     yield from further(desc, said, context)
@@ -431,6 +377,8 @@ def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         return
     parts = list(tree.children)
     if perhaps_by_them(parts, context) or goes_on_by_whom(parts, context):
+        return
+    if _is_beside_the_noun(tree, context):
         return
     for part in timed_alike(parts, context):
         bare_desc = replace(desc, box=Box())
@@ -452,6 +400,18 @@ def _loses_its_subject(tree: Tree) -> bool:
     clause = any(inner.label == "relative" for inner in trees(first))
     bare = ("existing", "event_done", "post_adj")
     return clause and any(inner.label in bare for inner in trees(last))
+
+
+def _is_beside_the_noun(tree: Tree, context: Context) -> bool:
+    """Whether the last stands beside what the noun itself is in: "in a zone they inspect, or in any
+    zone inside it".
+    """
+    first, *_, last = tree.children
+    if not any(inner.label == "relative" for inner in trees(first)):
+        return False
+    before = [word.text for word in context.shared.words[max(0, tree.start - 4) : tree.start]]
+    said = [word.text for word in context.shared.words[last.start : last.end]]
+    return said[0] in before[:-1] and before[-1] in said[1:]
 
 
 def _is_perhaps_denied(tree: Tree, context: Context) -> bool:
@@ -520,9 +480,9 @@ def _of_whom(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 
 POSTS: dict[str, Narrow] = {
-    "participle": _participle,
-    "not_participle": _not_participle,
-    "participles": _participles,
+    "participle": participle,
+    "not_participle": not_participle,
+    "participles": joined_participles,
     "in_with": in_with,
     "existing": existing,
     "neither_of": _neither_of,
@@ -541,7 +501,7 @@ POSTS: dict[str, Narrow] = {
     "circ_post_bare": as_asked,
     "circ_post_outside": as_asked,
     "attribute_compared": with_attribute_compared,
-    "gerund_relation": _participle,
+    "gerund_relation": participle,
     "with_relation": with_relation,
     **dict.fromkeys(("with_any", "with_both"), with_each),
     "with_in_it": with_it_inside,

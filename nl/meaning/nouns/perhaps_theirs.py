@@ -14,6 +14,7 @@ from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, trees
 from ..things import leaf_at, symbol_of
 from .as_such import POSTS, said_so
 from .fitting import NOT_OF
+from .theirs_as import which_they_lead
 from .ways import only_way
 
 
@@ -34,6 +35,8 @@ def is_perhaps_the_things(owner: Tree, part: Part, context: Context) -> bool:
              if symbol_of(kid) == "head"
              for head in trees(kid) if head.label == "noun"]  # fmt: skip
     types = {type_ for noun in nouns for type_ in noun.types} - {asked.type, *people}
+    if which_they_lead(sorted(types), context.asker.tests, context) is not None:
+        return False  # "section leaders may see instruments of a player in their section"
     ways = filter(None, (only_way(thing, context.new(type_), context) for type_ in types))
     if not any(map(_is_its_own, ways)):
         return False

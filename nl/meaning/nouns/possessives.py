@@ -36,10 +36,9 @@ from .perhaps_theirs import is_perhaps_the_things, where_they_are
 from .pronouns import referents
 from .theirs_as import (
     described_by,
-    led_by_a_term,
-    led_or_otherwise,
     of_which_they_are,
     ties_of,
+    which_they_lead,
 )
 
 
@@ -364,15 +363,14 @@ def _are_perhaps_owned(heads: list[Tree], context: Context) -> bool:
 
 def _of_which_they_are_so(heads: list[Tree], owner: Thing, context: Context) -> list[Thing] | None:
     """Of crew leaders, "their crew" is the one they lead, though a term has that word for those
-    that they are in. Where it is only implied what they lead, that is asked.
+    that they are in. Where it is but implied by their role, that is asked.
     """
     nouns = [leaf_at(head, 0).value for head in heads if head.label == "noun"]
     if not nouns or not isinstance(owner, Desc) or owner.variable != SUBJECT:
         return None
     types = [type_ for type_ in nouns[0].types if type_ not in context.vocabulary.principals]
-    for test in context.asker.tests:
-        if (by := led_by_a_term(test, types)) is not None:
-            return led_or_otherwise(by, types, owner, context)
+    if (led_by_them := which_they_lead(types, context.asker.tests, context)) is not None:
+        return [led_by_them]
     own = described_by(types, context)
     if own is not None:
         return [own] if any(map(_is_another_word, heads)) else None

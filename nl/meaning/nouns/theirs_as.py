@@ -14,12 +14,9 @@ from ..base import (
     Context,
     Desc,
     Local,
-    Thing,
     member,
     renamed_box,
 )
-from .fitting import POSSESSIVE
-from .links import linked
 
 
 def described_by(types: Sequence[str], context: Context) -> Desc | None:
@@ -50,18 +47,18 @@ def described_by(types: Sequence[str], context: Context) -> Desc | None:
     return None
 
 
-def led_or_otherwise(
-    by: m.Member, types: Sequence[str], owner: Desc, context: Context
-) -> list[Thing]:
-    """The crew that they lead, and that which they are otherwise of: both are read, so asked."""
-    found: list[Thing] = []
-    for type_ in types:
-        led = context.new(type_)
-        told = renamed_box(Box((by,)), LED, led.variable)
-        found.append(led.with_box(told))
-        other = context.new(type_)
-        found += [other.with_box(box) for box in linked(other, POSSESSIVE, owner, context)]
-    return found
+def which_they_lead(types: Sequence[str], tests: Sequence[m.Expr], context: Context) -> Desc | None:
+    """The crew of crew leaders, though a term has "their crew" for those that they are in."""
+    for test in tests:
+        if (by := led_by_a_term(test, types)) is not None:
+            led = next(type_ for type_ in types if type_ in _types_of(test))
+            desc = context.new(led)
+            return desc.with_box(renamed_box(Box((by,)), LED, desc.variable))
+    return None
+
+
+def _types_of(test: m.Expr) -> Sequence[str]:
+    return test.types if isinstance(test, m.Quantifier) else ()
 
 
 LED = "led"

@@ -23,7 +23,7 @@ from ..nouns.features import (
     with_count,
     with_relation,
 )
-from ..nouns.modifiers import existing, participles
+from ..nouns.participles import existing, participles
 from ..nouns.sharing import are_of_the_last, shares_what_it_is_of
 from ..quantities.counts import count_done, some_left
 from ..quantities.measures import compared, measures

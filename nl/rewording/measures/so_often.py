@@ -63,11 +63,25 @@ def _is_not_again(words: Sequence[Word], done: int, start: int) -> bool:
     )
 
 
+FROM_THEN_ON = frozenset("once after until till".split())
+PERFECT = frozenset("has have had been got".split())
+
+
+def _is_from_then_on(words: Sequence[Word], done: int) -> bool:
+    """Whether it is said of when something has been done so often, and of what comes after that:
+    "not once it has been extended twice".
+    """
+    at = done - 1
+    while at > 0 and words[at].text in PERFECT:
+        at -= 1
+    return at < done - 1 and any(words[i].text in FROM_THEN_ON for i in range(max(0, at - 3), at))
+
+
 def _in_figures(found: list[Word], done: int, often: int) -> None:
     word = found[often]
     end = often + 1 if word.text in OFTEN else often + 2
     already = texts_at(found, done - 1) == "already" or texts_at(found, done - 2) == "already"
-    already = already or _is_not_again(found, done, end)
+    already = already or _is_not_again(found, done, end) or _is_from_then_on(found, done)
     for so in SO_FAR:
         if [each.text for each in found[end : end + len(so)]] == so:
             already = already or so == ["already"]
