@@ -116,7 +116,13 @@ from .things.for_which import of_which_they_are, that_has
 from .things.has_done_it import done_by_them
 from .things.indirect import directly_or_not, directly_so
 from .things.it_is_theirs import it_is_theirs
-from .things.nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
+from .things.nested import (
+    all_of_its_too,
+    any_sub_ones,
+    anywhere_in_it_too,
+    every_one_inside_too,
+    nested_too,
+)
 from .things.no_other_kind import no_other_kind, open_there
 from .things.object_in_front import object_behind, only_they_may
 from .things.of_whose_thing import of_that_ones
@@ -216,7 +222,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = those_elsewhere_too(any_as_those(words))
     words = anywhere_in_it_too(anything_in_it(words, vocabulary), vocabulary)
     words = every_one_inside_too(words, vocabulary)
-    words = all_of_its_too(nested_too(words, vocabulary))
+    words = any_sub_ones(all_of_its_too(nested_too(words, vocabulary)), vocabulary)
     words = own_or_any(others_anywhere(words, vocabulary), vocabulary)
     words = others_need_it_so(others_by_what_they_do(words, vocabulary))
     words = of_which_they_are(that_has(words, vocabulary), vocabulary)

@@ -172,7 +172,8 @@ CONTAINERS = frozenset(
     (
         "parent container in inside within under part_of belongs_to located_in stored_in kept_in "
         "contained_in folder filed_in filed_under home location site placed_in held_in housed_in "
-        "belonging_to assigned_to installed_in enrolled_in admitted_to confined_to seconded_to"
+        "belonging_to assigned_to installed_in enrolled_in admitted_to confined_to seconded_to "
+        "member_of child_of"
     ).split()
 )
 

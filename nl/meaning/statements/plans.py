@@ -80,7 +80,9 @@ def _subject_types(plan: Plan, context: Context) -> Sequence[str]:
     """The types that ask, and those that a phrase names as asking."""
     principals = context.vocabulary.principals
     if plan.who is None:
-        return principals if plan.who_read is None else _may_ask(context)
+        if plan.who_read is not None:
+            return _may_ask(context)
+        return context.vocabulary.askers if plan.nobody else principals
     named = {
         type_
         for leaf in context.shared.leaves
@@ -92,9 +94,9 @@ def _subject_types(plan: Plan, context: Context) -> Sequence[str]:
         items = before.items if isinstance(before, Several) else (before,)
         named |= {desc.type for desc in items if isinstance(desc, Desc)}
     may_ask = set(_may_ask(context))
-    if not plan.passive and plan.what is not None:
+    if plan.what is not None:
         related = people_related(plan.who, context)
-        may_ask |= _named_outright(plan.who, context) | related
+        may_ask |= related if plan.passive else _named_outright(plan.who, context) | related
         named |= related
     return (*principals, *sorted((named - set(principals)) & may_ask))
 
@@ -224,7 +226,8 @@ MASS = frozenset(["data", "media"])
 def _said_of(
     plan: Plan, subject: str, resource: str | None, here: Context, phrase: int
 ) -> Iterator[tuple[Whole, Draft]]:
-    everyone = frozenset(here.vocabulary.principals)
+    people = here.vocabulary
+    everyone = frozenset(people.askers if plan.nobody else people.principals)
     roles = _what_first if plan.passive or _is_after_what(plan) else _who_first
     for who_types, who, what_types, what, both in roles(plan, subject, resource, here):
         if plan.effect == "forbid" and is_of_any_of_theirs(who, what, here):

@@ -12,6 +12,7 @@ from ...vocabulary.senses import RelWord
 from ..base import Context, Part
 
 ARTICLES = frozenset("a an the any every each all".split())
+WHOSE = frozenset(["its", "their"])
 VERBS = frozenset({"RELV", "RELVP"})
 WHOEVER = frozenset("whoever anyone anybody everyone everybody".split())
 
@@ -27,8 +28,9 @@ def people_related(who: Part | Tree, context: Context) -> set[str]:
         within = who.start <= leaf.start and leaf.end <= who.end
         if not within or not isinstance(word, RelWord) or word.head != "subject":
             continue
-        first = leaf.start == who.start + (words[who.start] in ARTICLES)
-        noun = leaf.kind == "RELN" and first and texts_at(context.shared.words, leaf.end) == "of"
+        first = leaf.start == who.start + (words[who.start] in ARTICLES | WHOSE)
+        whole = leaf.end == who.end or texts_at(context.shared.words, leaf.end) == "of"
+        noun = leaf.kind == "RELN" and first and whole
         owned = leaf.kind == "RELN" and leaf.end == who.end and "'s" in words[leaf.start - 1]
         whoever = words[who.start] in WHOEVER and words[leaf.start - 1] in ("who", "whoever")
         verb = leaf.kind in VERBS and whoever and leaf.start <= who.start + 2

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.tokens import Word
-from ...vocabulary.senses import Noun
+from ...vocabulary.candidates import texts_at
+from ...vocabulary.senses import Noun, RelWord
 from ...vocabulary.vocabulary import Vocabulary
 
 DETERMINERS = frozenset("the any all every each its their".split())
@@ -137,6 +138,39 @@ def all_of_its_too(words: Sequence[Word]) -> list[Word]:
         if found[end].text in ("its", "their") and place in before:
             del found[at:end]
     return found
+
+
+ANY = frozenset("any all each every either".split())
+WHOSE = frozenset("its their the those that".split())
+
+
+def any_sub_ones(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "in any of its sub-zones" as "in any of its sub-zones at any depth": those of its
+    sub-zones are among them.
+    """
+    found = list(words)
+    for at in range(len(found) - 2, 0, -1):
+        if found[at].text not in ANY or texts_at(found, at + 1) != "of":
+            continue
+        start = at + 2 + (texts_at(found, at + 2) in WHOSE)
+        end = _sub_ones(found, start, vocabulary)
+        after = tuple(word.text for word in found[end : end + 3])
+        told = (texts_at(found, end) == "," and after[1:]) or after
+        if end and not any(depth[: len(told)] == told[: len(depth)] for depth in DEPTHS):
+            found[end:end] = [replace(found[at], text=text, written=text) for text in SO]
+    return found
+
+
+def _sub_ones(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
+    """Where a word for those right below a thing ends, "sub-zones"; 0 where there is none."""
+    if not texts_at(words, start).startswith("sub"):
+        return 0
+    for end in (start + 3, start + 2, start + 1):
+        for kind, value in vocabulary.entries.get(tuple(w.text for w in words[start:end]), ()):
+            if kind == "RELN" and isinstance(value, RelWord) and value.head == "object":
+                if value.rel.type in value.rel.subjects:
+                    return end
+    return 0
 
 
 def anywhere_in_it_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
