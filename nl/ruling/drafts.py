@@ -38,7 +38,7 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
         phrases.setdefault(draft.phrase, []).extend(made)
         clauses += made
     merged = _merged(clauses)
-    tidy = tuple(_only_of_several(merged, shared.vocabulary.principals))
+    tidy = tuple(_only_of_several(merged, shared.vocabulary.askers))
     tidy = tuple(barred_since(tied(clause, shared), shared) for clause in tidy)
     tidy = tuple(map(barred_too_late, tidy))
     if any(is_senseless(clause, shared) or is_untied(clause, tidy, shared) for clause in tidy):

@@ -14,7 +14,8 @@ from ...chart import Tree
 from ...rule import disjunction
 from ...text.lexicon import PREPOSITIONS
 from ...vocabulary.candidates import texts_at
-from ..base import Context, Desc, Part, Thing, renamed_box, trees
+from ...vocabulary.senses import Rel
+from ..base import Context, Desc, Part, Several, Thing, renamed_box, trees
 from ..closing import any_of
 from ..things import symbol_of
 from .bare import bare, finished, heads_of, narrowed_by, qualified_by
@@ -68,7 +69,9 @@ def are_of_the_last(parts: Sequence[Part], context: Context) -> bool:
     )
 
 
-def of_one(parts: Sequence[Part], context: Context, implied: bool = False) -> Iterator[Desc]:
+def of_one(
+    parts: Sequence[Part], context: Context, implied: bool = False
+) -> Iterator[Desc | Several]:
     """Who stands in any of several relations to the one thing that is said last, or is `implied`:
     applicants and representatives are so of one application.
     """
@@ -80,13 +83,30 @@ def of_one(parts: Sequence[Part], context: Context, implied: bool = False) -> It
     rels = [word.rel for word in words if word.head == "subject"]
     if len(rels) < len(parts) or len({rel.type for rel in rels}) > 1:
         return
-    names = [rel.name for rel in rels]
     for thing in unfinished(parts[-1], context):
         for one in finished(thing, context) if implied else (thing,):
             if isinstance(one, Desc) and one.missing is None:
-                tests = tuple(_any_of(test, one, names) for test in one.box.tests)
-                if tests != one.box.tests:
-                    yield replace(one, box=replace(one.box, tests=tests), definite=False)
+                told = [*_of_each_type(one, rels, context)]
+                if len(told) == 1:
+                    yield told[0]
+                elif told:
+                    yield Several(tuple(told))
+
+
+def _of_each_type(one: Desc, rels: Sequence[Rel], context: Context) -> Iterator[Desc]:
+    """Who stands in any of the relations, of each type of people of which some do: the owner and
+    the borrower of a loan, a user and a customer.
+    """
+    last = rels[-1].name
+    for type_ in dict.fromkeys(type_ for rel in rels for type_ in rel.subjects):
+        names = [rel.name for rel in rels if type_ in rel.subjects]
+        tests = tuple(_any_of(test, one, names, last) for test in one.box.tests)
+        if type_ == one.type and (tests != one.box.tests or names == [last]):
+            yield replace(one, box=replace(one.box, tests=tests), definite=False)
+        elif type_ != one.type and tests != one.box.tests:
+            variable = context.fresh(type_)
+            box = renamed_box(replace(one.box, tests=tests), one.variable, variable)
+            yield replace(one, variable=variable, type=type_, box=box, definite=False)
 
 
 def as_one(parts: Sequence[Part], more: Sequence[Part], context: Context) -> Iterator[Desc]:
@@ -115,9 +135,9 @@ def _plain(part: Part, context: Context) -> Iterator[Desc]:
                         yield one
 
 
-def _any_of(test: m.Expr, desc: Desc, names: Sequence[str]) -> m.Expr:
+def _any_of(test: m.Expr, desc: Desc, names: Sequence[str], last: str) -> m.Expr:
     """That somebody is the reviser of a job, as: its translator or its reviser."""
-    if not isinstance(test, m.Member) or test.item != desc.variable or test.of.path != (names[-1],):
+    if not isinstance(test, m.Member) or test.item != desc.variable or test.of.path != (last,):
         return test
     either = [structs.replace(test, of=m.EntityPath(test.of.root, (name,))) for name in names]
     return disjunction(either) or test

@@ -13,6 +13,7 @@ from ..base import Context, Part
 
 ARTICLES = frozenset("a an the any every each all".split())
 WHOSE = frozenset(["its", "their"])
+JOINED = frozenset([",", "and", "or"])
 VERBS = frozenset({"RELV", "RELVP"})
 WHOEVER = frozenset("whoever anyone anybody everyone everybody".split())
 
@@ -28,8 +29,10 @@ def people_related(who: Part | Tree, context: Context) -> set[str]:
         within = who.start <= leaf.start and leaf.end <= who.end
         if not within or not isinstance(word, RelWord) or word.head != "subject":
             continue
-        first = leaf.start == who.start + (words[who.start] in ARTICLES | WHOSE)
-        whole = leaf.end == who.end or texts_at(context.shared.words, leaf.end) == "of"
+        begins = leaf.start - (words[leaf.start - 1] in ARTICLES | WHOSE)
+        first = begins <= who.start or words[begins - 1] in JOINED
+        after = texts_at(context.shared.words, leaf.end)
+        whole = leaf.end == who.end or after == "of" or after in JOINED
         noun = leaf.kind == "RELN" and first and whole
         owned = leaf.kind == "RELN" and leaf.end == who.end and "'s" in words[leaf.start - 1]
         whoever = words[who.start] in WHOEVER and words[leaf.start - 1] in ("who", "whoever")

@@ -167,9 +167,9 @@ def _sub_ones(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
         return 0
     for end in (start + 3, start + 2, start + 1):
         for kind, value in vocabulary.entries.get(tuple(w.text for w in words[start:end]), ()):
-            if kind == "RELN" and isinstance(value, RelWord) and value.head == "object":
-                if value.rel.type in value.rel.subjects:
-                    return end
+            below = kind == "RELN" and isinstance(value, RelWord) and value.head == "object"
+            if below and value.rel.type in value.rel.subjects:
+                return end
     return 0
 
 
