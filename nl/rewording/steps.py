@@ -45,6 +45,7 @@ from .clauses.only_to_such import only_to_such
 from .clauses.or_while import in_a_case_first, or_while
 from .clauses.permissions import permitted
 from .clauses.said_before import as_said_before
+from .clauses.so_first import so_first
 from .clauses.so_many_must import so_many_must
 from .clauses.whenever_so import whenever_so
 from .clauses.with_a_witness import who_has_to_be, with_a_witness
@@ -231,7 +232,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_of(to_those(as_it_ends(words, vocabulary), vocabulary), vocabulary)
     words = its_done(words, vocabulary)
     words = with_such_a_thing(told_ahead(words, vocabulary), vocabulary)
-    words = before_it_is_done(words, vocabulary)
+    words = so_first(before_it_is_done(words, vocabulary), vocabulary)
     words = doing_must_be(with_a_witness(words, vocabulary), vocabulary)
     words = doing_requires(on_a_device_there(words, vocabulary), vocabulary)
     words = doing_and_done(had_by_whom(words, vocabulary), vocabulary)

@@ -413,6 +413,25 @@ def is_a_clause(phrase: str) -> bool:
     return auxiliary or (rest != [] and rest[-1] in COMES)
 
 
+IS_SO = (" is ", " are ", " has been ", " have been ", " was ")
+
+
+def of_a_clause(phrase: str) -> Iterator[tuple[str, str]]:
+    """A term's "deposit paid", "bar licence is suspended", said as a boolean of that name is: "bar
+    licence has not been suspended", "with a paid deposit".
+    """
+    said = next((be for be in IS_SO if be in phrase), "")
+    noun, _, state = phrase.rpartition(said or " ")
+    plain = noun and " " not in state and " " not in noun.replace(" ", "", 2)
+    done = any(True for _ in base_of_participle(state)) and not noun.endswith("ly")
+    if not plain or not (said or done) or noun.split()[0] in PREPOSITIONS:
+        return
+    name = f"{noun} {state}".replace(" ", "_").replace("-", "_")
+    for kind, form in of_boolean(name):
+        if kind in ("FACT", "FACTN", "FACTG", "FEAT") and form != phrase:
+            yield kind, form
+
+
 COMES = frozenset("lifts ends expires lapses elapses closes opens begins starts passes".split())
 """What comes to pass, last in a term; "access passes" are things."""
 

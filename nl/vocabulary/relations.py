@@ -19,6 +19,19 @@ from ..text.morphology import (
     verb,
 )
 from .made_by import personal
+from .of_roles import (
+    ALSO_VERBS,
+    CHARGES,
+    COLLECTIVE,
+    CONVERSES,
+    CREATORS,
+    DOERS,
+    LIGHT,
+    ROLE_VERBS,
+    SOMEBODY,
+    SYMMETRIC,
+    TELLING,
+)
 from .phrases import words_of
 from .senses import Rel, RelWord, Side
 
@@ -138,6 +151,9 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
     elif (bases := base_of_third(words[-1])) and len(words) == 1 and words[0] not in _PLURALS:
         for base in bases:
             yield from _verb(base, "", rel, "object")
+            for done in verb(base).participle if base in TELLING else ():
+                for where in ("in", "on"):  # "anyone named in a grievance", which names them
+                    yield f"{done} {where}", "RELP", RelWord(rel, "subject", participle=True)
     elif len(words) == 1 and _says_what_it_does(rel):
         for base in base_of_gerund(words[0]):  # affecting: it affects what it has so
             yield from _verb(base, "", rel, "object")
@@ -150,79 +166,6 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
             yield from _verb(base, "", rel, "object")
     else:
         yield from _noun_relation(rel, words)
-
-
-COLLECTIVE = frozenset({"crew", "staff", "team", "board", "committee", "group"})
-SOMEBODY = (["stand", "in"], ["fill", "in"], ["runner", "up"], ["go", "between"])
-"""Who somebody is, though the name ends as one does that says how things are joined."""
-DOERS = frozenset("attendee escapee retiree enrollee standee absentee devotee".split())
-"""Who does something, though a name in -ee is most often of whom it is done to."""
-SYMMETRIC = frozenset({"relative", "spouse", "friend", "colleague", "peer", "sibling"})
-CREATORS = frozenset({"author", "creator", "requester", "submitter", "owner"})
-ROLE_VERBS = {
-    "author": (("write", ""), ("author", "")), "speaker": (("speak", "at"), ("speak", "in")),
-    "traveller": (("travel", "on"),), "passenger": (("travel", "on"), ("fly", "on")),
-    "landlord": (("let", ""), ("rent", "out")), "donor": (("donate", ""),),
-    "affiliate": (("affiliate", "with"), ("affiliate", "to")),
-    "representative": (("represent", ""),), "spokesperson": (("speak", "for"),),
-    "applicant": (("apply", "for"),), "claimant": (("claim", ""),),
-    "participant": (("participate", "in"), ("take part", "in")), "occupant": (("occupy", ""),),
-    "occupier": (("occupy", ""),), "resident": (("live", "in"), ("live", "at"), ("reside", "in")),
-    "tenant": (("rent", ""),), "recipient": (("receive", ""),), "respondent": (("respond", "to"),),
-    "complainant": (("complain", "about"),), "appellant": (("appeal", ""),),
-    "beneficiary": (("benefit", "from"),), "signatory": (("sign", ""),),
-    "subscriber": (("subscribe", "to"),), "contributor": (("contribute", "to"),),
-    "collaborator": (("collaborate", "on"), ("collaborate", "in")),
-    "bidder": (("bid", "on"), ("bid", "for")), "carer": (("care", "for"), ("look", "after")),
-    "caretaker": (("look", "after"),), "guarantor": (("guarantee", ""),),
-    "stand in": (("stand in", "for"), ("substitute", "for")),
-    "deputy": (("deputise", "for"), ("deputize", "for"), ("stand in", "for"), ("cover", "for")),
-    "substitute": (("substitute", "for"), ("stand in", "for"), ("cover", "for"), ("replace", "")),
-    "witness": (("witness", ""), ("attest", "")), "requester": (("ask", "for"),),
-    "requestor": (("ask", "for"),),
-    "successor": (("succeed", ""),), "proprietor": (("own", ""),),
-    "assistant": (("assist", ""), ("assist", "in"), ("assist", "with")),
-    "analyst": (("analyse", ""), ("analyze", "")),
-    "pilot": (("fly", ""), ("pilot", "")), "chairman": (("chair", ""),),
-    "chairperson": (("chair", ""),), "photographer": (("take", ""), ("photograph", "")),
-}  # fmt: skip
-"""What somebody does by whom a relation is called, where the noun does not show the verb."""
-ALSO_VERBS = frozenset(
-    (
-        "monitor head chair coach guard mentor sponsor host guide captain judge tutor escort "
-        "chaperone marshal referee umpire skipper champion steward shadow witness"
-    ).split()
-)
-"""Nouns for who does something that are the verb too: a site's monitor monitors it."""
-CHARGES = frozenset(
-    (
-        "supervisor manager lead leader head chief director coordinator warden keeper custodian "
-        "curator caretaker controller administrator"
-    ).split()
-)
-"""Who is in charge of what they are so called of."""
-CONVERSES = {
-    "parent": ("child", "kid"), "mother": ("child",), "father": ("child",), "guardian": ("ward",),
-    "mentor": ("mentee",), "tutor": ("tutee",), "supervisor": ("supervisee",),
-    "employer": ("employee",), "coach": ("coachee",), "sponsor": ("sponsee",),
-    "landlord": ("tenant",), "master": ("apprentice",), "trainer": ("trainee",),
-    "child": ("parent",), "mentee": ("mentor",), "ward": ("guardian",),
-}  # fmt: skip
-"""What those are called to somebody of their like who is so to them: a parent's child."""
-LIGHT = {
-    "prescription": ("write", "make out"), "sample": ("take",), "photo": ("take",),
-    "photograph": ("take",), "order": ("make", "place"), "bid": ("make", "place"),
-    "booking": ("make",), "reservation": ("make",), "request": ("make",), "claim": ("make",),
-    "payment": ("make",), "donation": ("make",), "complaint": ("make",), "report": ("make",),
-    "application": ("make",), "proposal": ("make",), "submission": ("make",),
-    "declaration": ("make",), "recommendation": ("make",), "nomination": ("make",),
-    "referral": ("make",), "assessment": ("make",), "appointment": ("make",),
-    "observation": ("make",), "recording": ("make",), "transfer": ("make",),
-    "purchase": ("make",), "deposit": ("make",), "withdrawal": ("make",), "comment": ("make",),
-    "amendment": ("make",), "transcript": ("write", "make"), "transcription": ("make",),
-    "announcement": ("make",), "decision": ("make", "take"),
-}  # fmt: skip
-"""What one does who does what a noun says: a booker makes a booking."""
 
 
 def made_by(noun: str, type_: str) -> tuple[str, ...]:

@@ -78,6 +78,9 @@ def _defined(vocabulary: Vocabulary, phrase: str, type_: str, test: m.Expr) -> N
     for kind, form in phrases.of_what_it_does(phrase):
         so = m.Not(BOOL, test) if kind == "PREDVN" else test
         vocabulary.add(form, kind.removesuffix("N"), Kind(type_, so))
+    for kind, form in phrases.of_a_clause(phrase):
+        so = m.Not(BOOL, test) if kind == "FACTN" else test
+        vocabulary.add(form, kind.removesuffix("N"), Kind(type_, so))
     said_of_it = (phrase,) if phrases.is_a_clause(phrase) else ()
     for form in (*phrases.of_what_is_valid(phrase), *said_of_it):
         vocabulary.add(form, "FACT", Kind(type_, test))

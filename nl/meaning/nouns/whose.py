@@ -10,8 +10,8 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
 from ...text.lexicon import CONTAINERS, MEMBERSHIPS
+from ...vocabulary.of_roles import COLLECTIVE
 from ...vocabulary.phrases import words_of
-from ...vocabulary.relations import COLLECTIVE
 from ...vocabulary.senses import Attr, Event, RelWord
 from ..base import Box, Context, Desc, Part, Thing, Val, trees, tried
 from ..closing import none_of

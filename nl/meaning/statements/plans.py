@@ -39,7 +39,7 @@ from .by_members import asking, group_that_asks, is_of_any_of_theirs, membership
 from .draft import Draft, Drafts, Plan, Whole
 from .of_the_front import of_what_is_in_front
 from .put_there import what_is_there
-from .related import people_related
+from .related import nobody_related, people_related
 from .told import by_the_front, only_such, such_as_in_front
 from .whoever import Cells, Never, is_anyone, is_whoever, of_all_who_may
 
@@ -82,7 +82,7 @@ def _subject_types(plan: Plan, context: Context) -> Sequence[str]:
     if plan.who is None:
         if plan.who_read is not None:
             return _may_ask(context)
-        return context.vocabulary.askers if plan.nobody else principals
+        return (*principals, *nobody_related(context)) if plan.nobody else principals
     named = {
         type_
         for leaf in context.shared.leaves
@@ -226,8 +226,8 @@ MASS = frozenset(["data", "media"])
 def _said_of(
     plan: Plan, subject: str, resource: str | None, here: Context, phrase: int
 ) -> Iterator[tuple[Whole, Draft]]:
-    people = here.vocabulary
-    everyone = frozenset(people.askers if plan.nobody else people.principals)
+    principals = here.vocabulary.principals
+    everyone = frozenset((*principals, *(nobody_related(here) if plan.nobody else ())))
     roles = _what_first if plan.passive or _is_after_what(plan) else _who_first
     for who_types, who, what_types, what, both in roles(plan, subject, resource, here):
         if plan.effect == "forbid" and is_of_any_of_theirs(who, what, here):

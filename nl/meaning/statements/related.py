@@ -40,3 +40,19 @@ def people_related(who: Part | Tree, context: Context) -> set[str]:
         if noun or owned or verb:
             found |= {t for t in word.rel.subjects if words_of(t)[-1] in PERSON_TYPES}
     return found - set(context.vocabulary.principals)
+
+
+def nobody_related(context: Context) -> tuple[str, ...]:
+    """The other types of people whom a text that lets nobody do something speaks of by what they
+    are to a thing: "unless they hold it", where customers hold accounts.
+    """
+    found: set[str] = set()
+    for leaf in context.shared.leaves:
+        word = leaf.value
+        if isinstance(word, RelWord) and leaf.kind in TELLING:
+            found.update(word.rel.subjects if word.head == "subject" else (word.rel.type,))
+    people = context.vocabulary
+    return tuple(t for t in people.askers if t in found and t not in people.principals)
+
+
+TELLING = frozenset({"RELN", "RELP", "RELV", "RELVP"})

@@ -79,6 +79,7 @@ BETWEEN = tuple(
         "there are in between", "there are between", "there may be in between", "lie in between",
         "lie between", "are in between", "are between", "come in between", "come between",
         "are involved", "it takes", "that takes", "removed", "apart", "away", "deep", "down",
+        "back", "up", "further back", "further up", "further down", "earlier", "above", "below",
         "there are", "in between",
     )
 )  # fmt: skip
@@ -98,8 +99,9 @@ def _however_many_steps(words: Sequence[Word]) -> list[Word]:
         if texts_at(found, noun) not in STEPS:
             continue
         over = texts_at(found, at - 1) in OVER
+        ends = texts_at(found, noun + 1) in (".", ",", ";") and many[-1] == "many"
         between = next((p for p in BETWEEN if _texts(found, noun + 1, len(p)) == p), None)
-        if over or (between is not None and many[-1] == "many"):
+        if over or ends or (between is not None and many[-1] == "many"):
             start = at - over
             comma = [] if texts_at(found, start - 1) == "," else [","]
             _put(found, start, noun + 1 + len(between or ()), [*comma, *DEEPLY])

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.tokens import Word
+from ...vocabulary.of_roles import CHARGES
 from ...vocabulary.phrases import words_of
-from ...vocabulary.relations import CHARGES
 from ...vocabulary.senses import RelWord
 from ...vocabulary.vocabulary import Vocabulary
 

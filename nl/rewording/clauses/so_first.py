@@ -1,0 +1,125 @@
+"""Knows that what has to be so "before a loan is agreed" has to be so for it to be agreed: its
+indemnity must be signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from ...text.sentences import sentence_end, sentence_starts
+from ...text.tokens import Word
+from ...vocabulary.candidates import acts_of, texts_at
+from ...vocabulary.vocabulary import Vocabulary
+
+MUST = (
+    ("must", "be"), ("must", "have", "been"), ("has", "to", "be"), ("have", "to", "be"),
+    ("needs", "to", "be"), ("need", "to", "be"), ("has", "to", "have", "been"),
+    ("have", "to", "have", "been"), ("needs", "to", "have", "been"), ("should", "be"),
+)  # fmt: skip
+BEING = (("is",), ("are",), ("can", "be"), ("may", "be"), ("gets",), ("get",))
+OWNED = frozenset("its their the".split())
+IT = frozenset(["it", "they"])
+ARTICLES = frozenset("a an any every each the".split())
+MOST = 4
+"""Words of a noun, and of what it has to be."""
+
+
+class Due(NamedTuple):
+    """What has to be so."""
+
+    whose: tuple[Word, ...]
+    """Of what it is said, as "a loan"; nothing, where just of "its invoice"."""
+    so: tuple[str, ...]
+    """What is said then: "its invoice is sent"."""
+    start: int
+    end: int
+
+
+def so_first(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "a loan's indemnity must be signed before it is agreed" and "before a loan is
+    agreed, its indemnity must be signed" as "a loan may not be agreed unless its indemnity is
+    signed".
+    """
+    found = list(words)
+    for start in reversed(sentence_starts(found)):
+        end = sentence_end(found, start)
+        due = _due(found, start, end, vocabulary)
+        if due is None:
+            continue
+        if texts_at(found, start) == "before" and texts_at(found, due.start - 1) == ",":
+            deed = _deed(found[start + 1 : due.start - 1], vocabulary)
+        elif due.start == start and texts_at(found, due.end) == "before":
+            deed = _deed(found[due.end + 1 : end], vocabulary)
+        else:
+            continue
+        if deed is None:
+            continue
+        what, done = deed
+        thing = due.whose if [word.text for word in what] in (["it"], ["they"]) else what
+        if thing:
+            rest = found[due.end : end] if due.start > start else []
+            said = [*thing, *_as(found[start], "may", "not", "be"), *done]
+            found[start:end] = [*said, *_as(found[start], "unless", *due.so), *rest]
+    return found
+
+
+def _as(word: Word, *texts: str) -> list[Word]:
+    return [replace(word, text=text, written=text) for text in texts]
+
+
+def _due(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> Due | None:
+    """What a sentence says has to be so of a part of a thing, or of the request."""
+    for at in range(start + 1, end):
+        must = next((m for m in MUST if _texts(words, at, at + len(m)) == m), ())
+        for stop in range(min(at + len(must) + MOST, end), at + len(must), -1) if must else ():
+            state = _texts(words, at + len(must), stop)
+            for first in range(max(start, at - MOST - 4), at):
+                found = _noun(words, first, at, state, vocabulary)
+                if found is not None:
+                    whose, so = found
+                    return Due(whose, so, first, stop)
+    return None
+
+
+def _noun(
+    words: Sequence[Word], first: int, last: int, state: tuple[str, ...], vocabulary: Vocabulary
+) -> tuple[tuple[Word, ...], tuple[str, ...]] | None:
+    """Of what "its invoice", "the invoice of a loan" and "a loan's invoice" is, and what is said
+    of it.
+    """
+    texts = _texts(words, first, last)
+    if texts[0] in OWNED and _is_said((*texts[1:], "is", *state), vocabulary):
+        return (), (*texts, "is", *state)
+    if texts[0] == "the" and "of" in texts[2:-1]:
+        of = texts.index("of", 2)
+        if texts[of + 1] in ARTICLES and _is_said((*texts[1:of], "is", *state), vocabulary):
+            return tuple(words[first + of + 1 : last]), ("its", *texts[1:of], "is", *state)
+    if texts[0] in ARTICLES and "'s" in texts[2:-1]:
+        own = texts.index("'s")
+        if _is_said((*texts[own + 1 :], "is", *state), vocabulary):
+            return tuple(words[first : first + own]), ("its", *texts[own + 1 :], "is", *state)
+    return None
+
+
+def _is_said(phrase: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    return not vocabulary.kinds(phrase).isdisjoint({"FACT", "CIRC"})
+
+
+def _deed(
+    words: Sequence[Word], vocabulary: Vocabulary
+) -> tuple[tuple[Word, ...], tuple[Word, ...]] | None:
+    """To what something is done, and what: "a loan is agreed"."""
+    for at in range(1, len(words)):
+        being = next((b for b in BEING if _texts(words, at, at + len(b)) == b), ())
+        done = words[at + len(being) :]
+        if being and done and acts_of(done, ("ACTP",), vocabulary):
+            first = words[0].text
+            if first in ARTICLES or (at == 1 and first in IT):
+                return tuple(words[:at]), tuple(done)
+    return None
+
+
+def _texts(words: Sequence[Word], start: int, end: int) -> tuple[str, ...]:
+    return tuple(word.text for word in words[start:end])
