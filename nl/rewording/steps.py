@@ -76,6 +76,7 @@ from .people.all_the_way import all_the_way
 from .people.and_their import that_persons
 from .people.doers_named import as_whoever
 from .people.done_by import done_by_others, done_by_them_alone
+from .people.each_so import each_so
 from .people.former import (
     excepted_named_again,
     name_again,
@@ -240,7 +241,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_emphasis(each_in_full(words, vocabulary), vocabulary)
     words = not_anything(words, vocabulary)
     words = done_by_others(particles_together(words, vocabulary), vocabulary)
-    words = done_by_them_alone(words, vocabulary)
+    words = each_so(done_by_them_alone(words, vocabulary), vocabulary)
     return permitted(together(of_what(words, vocabulary), vocabulary.entries), vocabulary)
 
 

@@ -390,3 +390,21 @@ ADJECTIVES: dict[str, Narrow] = {
 
 def leaf_of(tree: Tree) -> Leaf:
     return next(c for c in tree.children if isinstance(c, Leaf))
+
+
+def is_one_more(start: int, end: int, context: Context) -> bool:
+    """Whether a word names another value of what is spoken of before "or": "its license is open or
+    commercial", though a purpose may be commercial, too.
+    """
+    before = {
+        attribute_of(leaf.value)
+        for leaf in context.shared.leaves
+        if leaf.kind in NAMING and leaf.end == start - 1
+    }
+    return any(
+        leaf.kind in NAMING and attribute_of(leaf.value) in before
+        for leaf in context.shared.taken(start, end)
+    )
+
+
+NAMING = frozenset({"ADJ", "CLASS"})

@@ -24,6 +24,7 @@ from ..base import (
 from ..things import leaves_of, symbol_of, things
 from .adjectives import attribute_of
 from .bare import bare, finished, narrowed_by, qualified_by
+from .heads import other_side
 from .sharing import as_one, relations, shares_what_it_is_of, unfinished
 
 
@@ -176,7 +177,21 @@ def under_one_the(parts: list[Part], context: Context) -> bool:
     alone = len(some) == len(parts) and all(t.start == t.children[-1].start for t in some[1:])
     posts = posts_of(parts[-1])
     of = bool(posts) and (words[posts[0].start] == "of" or context.role == RESOURCE)
+    if of and _are_of_different_things(parts[0].end, posts[0].start, context):
+        return False
     return alone and of and words[parts[0].start] == "the" and not posts_of(parts[0])
+
+
+def _are_of_different_things(one: int, other: int, context: Context) -> bool:
+    """Whether what is named up to one place is of something else than what is up to another: "the
+    presiding judge and clerks of the court", who is a case's.
+    """
+    first, last = (
+        {t for x in context.shared.leaves if x.kind == "RELN" and x.end == end
+         for t in other_side(x.value)}
+        for end in (one, other)
+    )  # fmt: skip
+    return bool(first) and bool(last) and first.isdisjoint(last)
 
 
 def posts_of(part: Part) -> list[Part]:

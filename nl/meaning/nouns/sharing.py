@@ -19,7 +19,7 @@ from ..base import Context, Desc, Part, Several, Thing, renamed_box, trees
 from ..closing import any_of
 from ..things import symbol_of
 from .bare import bare, finished, heads_of, narrowed_by, qualified_by
-from .heads import relation_noun
+from .heads import other_side, relation_noun
 
 ARTICLES = ("the", "a", "an")
 
@@ -32,14 +32,15 @@ def shares_what_it_is_of(parts: Sequence[Part], context: Context) -> bool:
     nouns = [leaf for leaf in context.shared.leaves if leaf.kind == "RELN" and leaf.start]
     *before, last = parts
     of = {
-        leaf.value.rel.type
+        type_
         for leaf in nouns
+        for type_ in other_side(leaf.value)
         if leaf.start == last.start + (words[last.start].text in ARTICLES)
         and leaf.end < last.end
         and texts_at(words, leaf.end) == "of"
     }
     return any(
-        leaf.value.rel.type in of
+        not of.isdisjoint(other_side(leaf.value))
         and leaf.end == part.end
         and words[leaf.start - 1].text == "the"
         and (leaf.start - 1 == part.start or words[leaf.start - 2].text not in PREPOSITIONS)

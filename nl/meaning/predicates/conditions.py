@@ -30,6 +30,7 @@ from ..base import (
 )
 from ..closing import any_of, none_of
 from ..discourse.lifting import only_of_time
+from ..nouns.adjectives import is_one_more
 from ..nouns.bare import bare
 from ..nouns.each_one import each_of_those_asked
 from ..nouns.one_of_them import one_who
@@ -117,7 +118,8 @@ def _goes_on_with_another(tree: Tree, context: Context) -> bool:
     ]
     words = context.shared.words
     return any(
-        part.start - 1 in circumstances_end and words[part.start - 1].text == "or"
+        words[part.start - 1].text == "or"
+        and (part.start - 1 in circumstances_end or is_one_more(part.start, part.end, context))
         for part in bare_ones
     )
 
@@ -517,38 +519,6 @@ def _feature(tree: Tree, context: Context) -> Iterator[Box]:
                 return
 
 
-def fragment(part: Part, context: Context) -> Iterator[Box]:
-    """While on duty, once approved: said of the subject or the resource, whichever it fits; where
-    it fits both, that is asked.
-    """
-    for tree in trees(part):
-        before = context.shared.words[tree.start - 1].text if tree.start else ""
-        inner = {comp.label for comp in trees(tree.children[-1])}
-        if before in ("after", "once") and inner & {
-            "comp_circ",
-            "comp_circumstance",
-            "comp_timing",
-        }:
-            continue  # "after school hours" is not in them
-        if before == "after" and _names_people(tree, context):
-            continue  # "after nurses" is not when they are such
-        for variable in (SUBJECT, RESOURCE):
-            for known in context.refs:
-                if known.variable == variable:
-                    here = replace(known, known=True, box=Box())
-                    for box in said_of(tree.children[-1], here, context):
-                        yield none_of(box, context.shared) if tree.label == "frag_not" else box
-
-
-def _names_people(tree: Tree, context: Context) -> bool:
-    people = set(context.vocabulary.principals)
-    return any(
-        leaf.kind == "CLASS" and tree.start <= leaf.start and leaf.end == tree.end
-        and people & set(types_of(leaf.value))
-        for leaf in context.shared.leaves
-    )  # fmt: skip
-
-
 def _is_of_the_place_before(tree: Tree, context: Context) -> bool:
     """Whether "where they are host" stands right behind what has hosts: "a site where they are
     host" is one that they are host of, whoever else is called so.
@@ -584,17 +554,3 @@ def _is_until_it_happens(tree: Tree, box: Box, context: Context) -> bool:
     return until and any(
         isinstance(test, m.Compare) and test.op == "<=" and test.right == NOW for test in box.tests
     )
-
-
-def as_fragment(tree: Tree, context: Context) -> Iterator[Box]:
-    if not _is_a_span(tree, context):
-        yield from fragment(tree.children[-1], context)
-
-
-def _is_a_span(tree: Tree, context: Context) -> bool:
-    """Whether it is "after more than 48 hours": so long after what was told, and no measure."""
-    span = any(
-        leaf.kind == "DURATION" and leaf.end == tree.end and leaf.start > tree.start
-        for leaf in context.shared.leaves
-    )
-    return span and context.shared.words[tree.start].text == "after"

@@ -14,7 +14,8 @@ from ..discourse.contrasts import otherwise, superseded
 from ..discourse.narrowing import begins_with_nobody, nobody_then, tells_what_is_governed
 from ..nouns.adjectives import state_of
 from ..opposites import excludes
-from ..predicates.conditions import condition, fragment
+from ..predicates.conditions import condition
+from ..predicates.fragments import fragment
 from ..statements.draft import Draft
 from ..statements.needs import WHEN, is_of_the_need, under_need
 from .adding import ONLY_THEN, only_if, tells_which_act, with_when

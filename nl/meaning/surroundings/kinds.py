@@ -18,7 +18,8 @@ from ..discourse.narrowing import is_its_own, only_for
 from ..nouns.fitting import POSSESSIVE
 from ..nouns.links import linked
 from ..nouns.possessives import owners
-from ..predicates.conditions import as_condition, as_fragment
+from ..predicates.conditions import as_condition
+from ..predicates.fragments import as_fragment
 from ..predicates.having import asker_with, except_level, with_level
 from ..quantities.counts import counted
 from ..quantities.measures import compared
