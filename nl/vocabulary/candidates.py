@@ -14,7 +14,7 @@ from ..text.tokens import Word
 from ..text.units import counted_at, rate_at, units_at
 from .departments import DEPARTMENTS, departments
 from .roles_or_ties import means_the_other
-from .senses import Act, Person
+from .senses import Act, Attr, Noun, Person
 from .vocabulary import Vocabulary
 
 SOMEBODY = frozenset("someone somebody anyone anybody".split())
@@ -84,6 +84,8 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
             continue
         if leaf.kind == "CIRC" and _begins_an_attribute(leaf, words, vocabulary):
             continue
+        if leaf.kind == "ATTR" and _is_of_what_has_it(leaf, words, vocabulary):
+            continue
         if leaf.kind in DONE and _by_whom(leaf, vocabulary, words):
             continue
         if leaf.kind == "EVENTP" and _put_there(leaf, vocabulary, words):
@@ -112,6 +114,30 @@ def _begins_an_attribute(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabula
         return False
     longer = (texts_at(words, leaf.start), texts_at(words, leaf.end))
     return "ATTR" in vocabulary.kinds(longer)
+
+
+def _is_of_what_has_it(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether "with an amount" stands right behind a noun for what has one: "a transfer with an
+    amount of up to €500" is not of the amount that a request names.
+    """
+    if not isinstance(leaf.value, Attr) or leaf.value.of != "request":
+        return False
+    begin = leaf.start - (texts_at(words, leaf.start - 1) in ("a", "an"))
+    if texts_at(words, begin - 1) != "with":
+        return False
+    of = {
+        type_
+        for size in (1, 2, 3)
+        for kind, noun in vocabulary.entries.get(_key(words, begin - 1 - size, begin - 1), ())
+        if kind == "NOUN" and isinstance(noun, Noun)
+        for type_ in noun.types
+    }
+    alike = vocabulary.entries.get(_key(words, leaf.start, leaf.end), ())
+    return any(kind == "ATTR" and isinstance(a, Attr) and a.of in of for kind, a in alike)
+
+
+def _key(words: Sequence[Word], start: int, end: int) -> tuple[str, ...]:
+    return tuple(word.text for word in words[max(0, start) : end])
 
 
 def _is_part_of(leaf: Leaf, words: Sequence[Word]) -> bool:
