@@ -42,6 +42,7 @@ from .clauses.none_but_such import none_but_such
 from .clauses.none_of_them import other_than_those
 from .clauses.nothing import not_anything
 from .clauses.only_to_such import only_to_such
+from .clauses.or_by_whom import or_by_whom
 from .clauses.or_while import in_a_case_first, or_while
 from .clauses.permissions import permitted
 from .clauses.said_before import as_said_before
@@ -233,7 +234,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_of(to_those(as_it_ends(words, vocabulary), vocabulary), vocabulary)
     words = its_done(words, vocabulary)
     words = with_such_a_thing(told_ahead(words, vocabulary), vocabulary)
-    words = so_first(before_it_is_done(words, vocabulary), vocabulary)
+    words = or_by_whom(so_first(before_it_is_done(words, vocabulary), vocabulary), vocabulary)
     words = doing_must_be(with_a_witness(words, vocabulary), vocabulary)
     words = doing_requires(on_a_device_there(words, vocabulary), vocabulary)
     words = doing_and_done(had_by_whom(words, vocabulary), vocabulary)

@@ -124,6 +124,11 @@ VOCABULARIES = {
     "hundred-seventeenth": "vocabularies123",
     "hundred-eighteenth": "vocabularies124",
     "hundred-nineteenth": "vocabularies125",
+    "hundred-twentieth": "vocabularies126",
+    "hundred-twenty-third": "vocabularies129",
+    "hundred-twenty-fourth": "vocabularies130",
+    "hundred-twenty-first": "vocabularies127",
+    "hundred-twenty-second": "vocabularies128",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Tree
-from ..base import RESOURCE, SUBJECT, Context, trees
+from ..base import RESOURCE, SUBJECT, Context, Part, trees
 from ..closing import any_of, none_of
 from ..discourse.narrowing import begins_with_nobody
 from ..parties import role_of
@@ -107,11 +107,19 @@ def except_either(draft: Draft, tree: Tree, context: Context, fronted: bool) -> 
         yield excepted(draft, any_of([one, two], context.shared), SUBJECT, context)
 
 
+def _stands_between_commas(tree: Tree, noun: Part, context: Context) -> bool:
+    words = [word.text for word in context.shared.words]
+    before = "," in (words[tree.start], words[tree.start - 1])
+    return before and "," in (words[noun.end - 1], words[noun.end])
+
+
 def except_if(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
     """Except confidential ones when they're off the network: when both are so."""
     if draft.effect not in ("forbid", "permit"):
         return
     noun, case = tree.children[-2:]
+    if draft.effect == "permit" and _stands_between_commas(tree, noun, context):
+        return  # "reports, except their own, if they're on the network": any others
     for thing in things(noun, context):
         for name, type_ in ((SUBJECT, draft.subject_type), (RESOURCE, draft.resource_type)):
             for _, box in role_of(thing, name, type_, context):
