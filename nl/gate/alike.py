@@ -18,6 +18,7 @@ from ..rule import IntermediateRule
 from ..vocabulary.vocabulary import action_names
 from .alone import alone
 from .forms import merged
+from .joined_walks import joined_walks
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,9 @@ def form(rule: IntermediateRule, model: m.Model) -> bytes:
     several things are said of one in one rule.
     """
     own = alone(model, rule)
-    forms = sorted(msgspec.json.encode(normal.rule(each)) for each in merged(own.rules))
+    forms = sorted(
+        msgspec.json.encode(normal.rule(joined_walks(each))) for each in merged(own.rules)
+    )
     return b"\n".join([*forms, msgspec.json.encode(rule.definitions)])
 
 

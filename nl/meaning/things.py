@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..chart import Leaf, Node, Tree
-from .base import RESOURCE, Context, Desc, Part, Several, Thing, Val, trees
+from .base import RESOURCE, Context, Desc, Part, Several, Thing, Val, renamed_box, trees
 
 
 def things(part: Part, context: Context) -> Iterator[Thing]:
@@ -41,6 +41,21 @@ def descs_of(thing: Thing | None) -> Iterator[Desc]:
     elif isinstance(thing, Several):
         for item in thing.items:
             yield from descs_of(item)
+
+
+def told_once(found: Iterable[Thing]) -> Iterator[Thing]:
+    """Things without those that are said twice, but for what stands for them: "their region", of a
+    relation and of a term for it.
+    """
+    seen: set[Thing] = set()
+    for thing in found:
+        bare = thing
+        if isinstance(thing, Desc):
+            box = renamed_box(thing.box, thing.variable, "it")
+            bare = replace(thing, variable="it", box=box)
+        if bare not in seen:
+            seen.add(bare)
+            yield thing
 
 
 def of_types(types: Sequence[str], context: Context, plural: bool) -> Thing:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from ..text.lexicon import MODALS, PARTICLES, SPELLINGS, STOPS
+from ..text.lexicon import MODALS, PARTICLES, STOPS
 from ..text.morphology import RESULTS, base_of_third
+from ..text.spelling import spelled
 from ..text.tokens import Word, tokens
 from ..vocabulary.candidates import DOING, PREPOSITIONS, REFLEXIVES, texts_at
 from ..vocabulary.inner import AFTER, is_a_bound, of_what, together
@@ -53,6 +54,7 @@ from .clauses.with_a_witness import who_has_to_be, with_a_witness
 from .clauses.without_that_mark import without_that_mark
 from .measures.amounts_done import amounts_done
 from .measures.as_it_ends import as_it_ends
+from .measures.at_so_much import at_so_much
 from .measures.by_nobody import not_done_in_time
 from .measures.counts_said import counts_said
 from .measures.covers_it import covers_it
@@ -110,6 +112,7 @@ from .things.all_but_own import other_than_own
 from .things.among_theirs import whose_include
 from .things.anything_in_it import anything_in_it
 from .things.assigned import assigned_as_of
+from .things.at_a_stage import at_a_stage
 from .things.both_of_it import both_of_it
 from .things.device_on import on_a_device_there
 from .things.done_to import done_of, its_done, to_those
@@ -136,6 +139,7 @@ from .things.ones_in_full import ones_in_full, the_one_in_full
 from .things.own_or_any import own_or_any
 from .things.product import without_product
 from .things.shorter import named_in_full
+from .things.sub_ones import sub_ones_included
 from .things.the_last import without_last
 from .things.their_place import their_own
 from .things.tied_otherwise import (
@@ -172,6 +176,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
+    words = at_a_stage(sub_ones_included(words, vocabulary), vocabulary)
     words = that_persons(set_apart(words, vocabulary), vocabulary)
     words = those_of_a_part(officers_of_one(words, vocabulary), vocabulary)
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)
@@ -212,7 +217,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
         counts_said(so_many_have(spans_said(words), vocabulary), vocabulary), vocabulary
     )
     words = one_more(amounts_done(covers_it(words, vocabulary), vocabulary), vocabulary)
-    words = so_much_done(words, vocabulary)
+    words = at_so_much(so_much_done(words, vocabulary), vocabulary)
     words = said_of_both(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
     words = done_so_often(with_so_many(words, vocabulary), vocabulary)
     words = measured_again(each_may(words, vocabulary), vocabulary)
@@ -461,16 +466,6 @@ WERE = frozenset("are were is was have has".split())
 
 
 BEING = frozenset("is are was were be been am".split())
-
-
-def spelled(words: Sequence[Word], known: Collection[str]) -> list[Word]:
-    """The words, each as the vocabulary spells it: "license" where it has "licence"."""
-    return [
-        replace(word, text=SPELLINGS[word.text])
-        if word.text in SPELLINGS and word.text not in known and SPELLINGS[word.text] in known
-        else word
-        for word in words
-    ]
 
 
 def whatever_as_anything(words: Sequence[Word]) -> list[Word]:

@@ -310,6 +310,10 @@ def _tidied(clause: Clause) -> Clause:
     )
 
 
+ROUND = 3
+"""In how many steps one can come back to who asks by others: their mentor is in their crew."""
+
+
 def _says_nothing(node: object) -> bool:
     """Whether something in an expression is compared with itself."""
     if isinstance(node, tuple):
@@ -322,7 +326,7 @@ def _says_nothing(node: object) -> bool:
         return True
     if isinstance(node, m.InSet) and node.item == node.set:
         return True
-    if isinstance(node, m.Member) and node.item == node.of.root:
+    if isinstance(node, m.Member) and node.item == node.of.root and len(node.of.path) < ROUND:
         return True  # nobody is their own manager
     return any(_says_nothing(getattr(node, f)) for f in node.__struct_fields__)
 

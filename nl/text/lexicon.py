@@ -62,23 +62,6 @@ ABBREVIATIONS = {
     "vice": ("vice",), "program": ("programme",), "programme": ("program",),
 }  # fmt: skip
 
-_TWO_WAYS = (
-    "licence license", "licences licenses", "licenced licensed", "colour color", "centre center",
-    "centres centers", "programme program", "programmes programs", "catalogue catalog",
-    "cheque check", "cheques checks", "enrol enroll", "enrols enrolls", "fulfil fulfill",
-    "cancelled canceled", "cancelling canceling", "labelled labeled", "travelled traveled",
-    "authorise authorize", "authorised authorized", "organisation organization",
-    "organisations organizations", "finalise finalize", "finalised finalized", "grey gray",
-    "judgement judgment", "judgements judgments", "analyse analyze", "analysed analyzed",
-    "behaviour behavior", "favourite favorite", "labour labor", "neighbour neighbor",
-    "theatre theater", "storey story", "tyre tire", "plough plow", "paediatric pediatric",
-    "anaesthetist anesthetist", "instalment installment", "instalments installments",
-)  # fmt: skip
-SPELLINGS = {
-    one: other for pair in map(str.split, _TWO_WAYS) for one, other in (pair, reversed(pair))
-}
-"""By a word as the English or the Americans write it, how the others do."""
-
 NOMINALS = {
     "expire": ("expiry", "expiration"), "create": ("creation",), "publish": ("publication",),
     "submit": ("submission",), "approve": ("approval",), "close": ("closure", "closing"),

@@ -335,7 +335,7 @@ def _stems(base: str) -> tuple[str, ...]:
         and base[-1] not in VOWELS
         and base[-1] not in "wxyh"
         and base[-2] in VOWELS
-        and (base[-3] not in VOWELS or base[-4:-2] == "qu")
+        and (base[-3] not in VOWELS or base[-4:-2] == "qu" or base.endswith(("uel", "ial", "ual")))
     )
     return (base, base + base[-1]) if doubles else (base,)
 

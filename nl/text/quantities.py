@@ -67,10 +67,13 @@ LETTERS = {"h": UNITS["hour"], "d": UNITS["day"], "s": SECOND}
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number; `unit` is what it counts, where a word after it says so: "kg"."""
+    """A number; `unit` is what it counts, where a word after it says so: "kg"; it is `unnamed`
+    where no attribute is called by it.
+    """
 
     value: Decimal
     unit: str = field(default="", repr=False)
+    unnamed: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

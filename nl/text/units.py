@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...compiler import model as m
 from .tokens import Word
@@ -20,7 +20,7 @@ WRITTEN = {
     "ha": "ha hectare hectares", "c": "c celsius", "f": "f fahrenheit",
     "gb": "gb gigabyte gigabytes", "mb": "mb megabyte megabytes", "tb": "tb terabyte terabytes",
     "kb": "kb kilobyte kilobytes", "mbps": "mbps", "rpm": "rpm", "hz": "hz", "ppm": "ppm",
-    "nm": "nm nanometre nanometres nanometer nanometers", "sqm": "sqm m2 m²",
+    "hp": "hp horsepower", "nm": "nm nanometre nanometres nanometer nanometers", "sqm": "sqm m2 m²",
 }  # fmt: skip
 """By what a name calls it, how people write it."""
 SAME = {"t": ("tonnes", "tonnage"), "l": ("litres", "liters"), "ha": ("hectares",),
@@ -49,6 +49,48 @@ def units_at(words: Sequence[Word], start: int) -> Iterator[tuple[str, int]]:
             for name in _NAMES[form]:
                 yield name, start + length
             return
+
+
+KINDS = {
+    "mass": "kg g mg t lb", "length": "km m cm mm miles feet nm", "speed": "kmh mph ms knots",
+    "voltage": "kv v", "power": "kw mw hp", "energy": "kwh mwh", "current": "a",
+    "pressure": "bar psi", "loudness": "db",
+    "volume": "l ml", "area": "ha sqm", "temperature": "c f",
+    "storage": "gb mb tb kb", "rate": "mbps", "frequency": "rpm hz", "share": "ppm",
+}  # fmt: skip
+KIND_OF = {name: kind for kind, names in KINDS.items() for name in names.split()}
+"""By a unit, what it measures."""
+_MEASURED = {
+    "mass": "weight mass payload load", "speed": "speed velocity wind gust gusts",
+    "length": "altitude height depth length width distance range radius thickness draught draft "
+              "elevation visibility rain rainfall snow snowfall",
+    "temperature": "temperature", "area": "area acreage", "pressure": "pressure",
+    "loudness": "noise loudness", "power": "power", "frequency": "frequency", "volume": "volume",
+}  # fmt: skip
+MEASURED = {word: kind for kind, words in _MEASURED.items() for word in words.split()}
+"""By a word for what is measured, of which kind its units are."""
+
+
+def kinds_named(units: Iterable[str]) -> frozenset[str]:
+    """What is measured in units that names give: mass, by weight_kg."""
+    units = frozenset(units)
+    return frozenset(KIND_OF[name] for name in KIND_OF if units & {name, *SAME.get(name, ())})
+
+
+def may_be_in(unit: str, words: Sequence[str]) -> bool:
+    """Whether a unit can be that of an attribute whose name gives none: wind, "10 m/s"; not of
+    fuel, which may be litres, or a share of a tank. A name can be the unit itself: hectares.
+    """
+    names = {unit, *SAME.get(unit, ())}
+    if len(words) == 1 and words[0] in names:
+        return True
+    kinds = {MEASURED[word] for word in words if word in MEASURED}
+    return kinds == {KIND_OF.get(unit)} and NAMING.isdisjoint(words)
+
+
+NAMING = frozenset({*WRITTEN, *(name for names in SAME.values() for name in names), "percent",
+                    "pct", "per", "count", "number", "degrees"})  # fmt: skip
+"""What a name with a unit has in it, or that of a count."""
 
 
 A_TIME = {

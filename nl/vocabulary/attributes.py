@@ -63,6 +63,8 @@ def add_attribute(vocabulary: Vocabulary, owner: str, attribute: m.Attribute) ->
     for phrase in phrases.of_whom_it_names(name) if value.kind in ("string", "enum") else ():
         vocabulary.add(phrase, "ATTRP", sense)
     for phrase in phrases.of_attribute(name, value.kind):
+        if value.kind in MEASURED and phrase.replace(" ", "_") in vocabulary.types:
+            continue  # of flight_hours, beside flights
         vocabulary.add(phrase, "ATTR", sense)
         for several in plural(phrase) if value.kind != m.SET else ():
             vocabulary.add(several, "ATTR", sense)
@@ -221,6 +223,8 @@ def add_request_field(vocabulary: Vocabulary, attribute: m.Attribute) -> None:
     sense = Attr("request", name, value)
     for phrase in phrases.of_attribute(name, value.kind):
         vocabulary.add(phrase, "ATTR", sense)
+        for several in plural(phrase) if value.kind == "decimal" else ():
+            vocabulary.add(several, "ATTR", sense)  # "in winds above 10"
     for given in reasons_given(attribute, name.replace("_", " ")):
         vocabulary.add(name, "CIRC", given)
     if value.kind == m.DATETIME:

@@ -11,7 +11,7 @@ from ..text.lexicon import CONTAINERS, NO_VALUES, PARTICLES, UNCHECKABLE, VAGUE
 from ..text.numbers import SMALL
 from ..text.quantities import Number, quantities
 from ..text.tokens import Word
-from ..text.units import counted_at, rate_at, units_at
+from ..text.units import KIND_OF, SAME, counted_at, kinds_named, rate_at, units_at
 from .departments import DEPARTMENTS, departments
 from .roles_or_ties import means_the_other
 from .senses import Act, Attr, Noun, Person
@@ -273,6 +273,10 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
             for unit, after in units_at(words, end):
                 if unit in vocabulary.units and (unit, after) != (texts[end], end + 1):
                     yield Leaf("NUMBER", leaf.start, after, Number(leaf.value.value, unit))
+            end += texts[end : end + 1] == ["degrees"]
+            for unit, after in _in_unnamed_units(words, end, vocabulary):
+                number = Number(leaf.value.value, unit, unnamed=True)
+                yield Leaf("NUMBER", leaf.start, after, number)
             for rate, after in counted_at(words, end):
                 if rate in vocabulary.units:
                     yield Leaf("NUMBER", leaf.start, after, Number(leaf.value.value, rate))
@@ -296,6 +300,8 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
         if word.text in PREPOSITIONS and not _is_so_much(words, at):
             yield Leaf("PREP", at, at + 1, PREPOSITIONS[word.text])
             yield Leaf("PREPW", at, at + 1, PREPOSITIONS[word.text])
+        if word.text == "as" and texts_at(words, at - 1) in ("or", "nor") and "as" in texts[:at]:
+            yield Leaf("PREPW", at, at + 1, "as")  # "if they act as its buyer or as its seller"
         if word.text in ("over", "upon", "through") and texts_at(words, at + 1) in WHICH:
             yield Leaf("PREP", at, at + 1, word.text)  # "a hearing over which they presided"
         for phrase, value in LONG_PREPOSITIONS.items():
@@ -305,6 +311,32 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
             if kind == "VERB" and at + 1 < len(words) and words[at + 1].text == "access":
                 yield Leaf("ACTD", at, at + 1, value)
         yield from _unknown(words, at, vocabulary, terminal)
+
+
+def _in_unnamed_units(
+    words: Sequence[Word], at: int, vocabulary: Vocabulary
+) -> Iterator[tuple[str, int]]:
+    """The unit that stands at a place, with its end, though no attribute is called by one of its
+    kind: "10 m/s". Where a text has two of that kind, which is meant isn't known.
+    """
+    found = next(units_at(words, at), None)
+    if found is None or (words[at].text in vocabulary.known and words[at].text != found[0]
+                         and words[at].text not in SAME.get(found[0], ())):  # fmt: skip
+        return
+    kind = KIND_OF[found[0]]
+    said = {unit for start in range(1, len(words)) if _ends_in_number(words, start)
+            for unit, _ in units_at(words, start) if KIND_OF.get(unit) == kind}  # fmt: skip
+    if kind not in kinds_named(vocabulary.units) and len(said) == 1:
+        yield found
+
+
+DEGREES = ("\N{DEGREE SIGN}", "degrees")
+
+
+def _ends_in_number(words: Sequence[Word], end: int) -> bool:
+    """Whether a number stands before a place, or so many degrees."""
+    end -= words[end - 1].text in DEGREES
+    return end > 0 and words[end - 1].kind == "number"
 
 
 def _is_measured(words: Sequence[Word], at: int) -> bool:

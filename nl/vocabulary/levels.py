@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 DEEP = frozenset({"under", "underneath", "below", "beneath"})
 CHIEFS = frozenset({"manager", "supervisor", "superior", "boss", "parent"})
 """Who or what is above: by a relation of a type to itself."""
+BELOW = frozenset({"child", "subsidiary"})
+"""What is below another, by a relation to that: a queue that is the child_of another."""
 REPORTING = frozenset({"reports_to", "answers_to", "reporting_to"})
 
 
 def leads_up(rel: Rel) -> bool:
     """Whether a relation leads to what is above in a tree of things or people."""
-    last = words_of(rel.name)[-1]
+    *_, last = words = words_of(rel.name)
     called = rel.name in CONTAINERS | REPORTING or last in CHIEFS | DEEP
+    called = called or (last == "of" and words[0] in BELOW)
     return rel.type in rel.subjects and called
 
 

@@ -214,6 +214,10 @@ def of_evidence(name: str) -> Iterator[str]:
             yield phrase  # "once a second approval has been given"
 
 
+BESIDE = ("with them", "with him", "with her", "with you", "present")
+"""Where somebody is with whom one does something."""
+
+
 def of_boolean(name: str) -> Iterator[tuple[str, str]]:
     """The phrases of a boolean, each an ADJ (it is so) or a FEAT (something that one has)."""
     words = words_of(name)
@@ -257,6 +261,12 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
     if words[0] in PREPOSITIONS and len(words) > 1:
         if words[0] in ("via", "through", "with", "using") or words[1:] in DEVICES:
             yield "FEAT", " ".join(words[1:])
+        for where in BESIDE if words[0] == "with" else ():
+            who = " ".join(words[1:])
+            yield "FACTN", f"no {who} is {where}"
+            for article in ("", "a ", "an ", "the ", "their "):
+                yield "FACT", f"{article}{who} is {where}"
+                yield "FACTN", f"{article}{who} is not {where}"
         return
     yield from _done(words)
     yield from _to_the(words)

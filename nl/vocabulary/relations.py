@@ -8,6 +8,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..text.lexicon import NOMINALS, PARTICLES, PERSON_TYPES, PREPOSITIONS
 from ..text.morphology import (
+    PARTICIPLES,
     PASTS,
     agents,
     base_of_agent,
@@ -336,9 +337,11 @@ def _of(rel: Rel, before: str, last: str) -> Iterator[Entry]:
             yield f"{said} of", "RELP", RelWord(rel, "object", participle=True)
         return
     yield from _nouns(before, rel, "object")
-    for base in base_of_agent(last):
-        yield from _verb(base, "", rel, "object")
-    if last == "manager":
+    yield from _does_as(rel, last)
+    people = rel.type.rpartition("_")[2] in PERSON_TYPES
+    if last in SYMMETRIC and rel.type not in rel.subjects and people:
+        yield from _nouns(before, rel, "subject")  # their relatives are so of each other
+    if last in ("manager", "supervisor", "boss"):
         yield from _verb("report", "to", rel, "subject")
         yield from _verb("work", "under", rel, "subject")
         yield from _nouns("direct report", rel, "subject")
@@ -348,6 +351,16 @@ def _of(rel: Rel, before: str, last: str) -> Iterator[Entry]:
         yield from _verb("belong", "to", rel, "object")
         if rel.type in rel.subjects:
             yield from _nested(rel)
+
+
+def _does_as(rel: Rel, last: str) -> Iterator[Entry]:
+    """What those do who are so of somebody: a deputy_of them deputises for them."""
+    for base in dict.fromkeys((*base_of_agent(last), *({last} & ALSO_VERBS))):
+        yield from _verb(base, "", rel, "object")
+    for base, preposition in ROLE_VERBS.get(last, ()):
+        yield from _verb(base, preposition, rel, "object")
+    for phrase, word in of_converse(last, rel):
+        yield phrase, WEAK_NOUN, replace(word, head="subject")
 
 
 def _nested(rel: Rel) -> Iterator[Entry]:
@@ -446,12 +459,18 @@ def is_mutual(rel: Rel) -> bool:
 def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
     """A term for a relation as a verb or a participle: "act on behalf of", "looked after by"."""
     words = phrase.split()
+    if len(words) == 1 and words[0] in PREPOSITIONS:  # "into", of what a change targets
+        yield phrase, "RELP", RelWord(rel, "object")
+        return
     named = words_of(rel.name)
     role = named[-1] not in PREPOSITIONS and (bool(base_of_agent(rel.name)) or personal(named))
     head: Side = "subject" if role else "object"
-    if base_of_participle(words[0]) and words[-1] in PREPOSITIONS:
+    if words[0] in PASTS and words[0] not in PARTICIPLES:
+        words[0] = PASTS[words[0]]  # "came from"
+    done = base_of_participle(words[0]) if words[0] not in ("come", "become") else ()
+    if done and words[-1] in PREPOSITIONS:
         yield phrase, "RELP", RelWord(rel, "object", participle=True)
-        for base in base_of_participle(words[0]) if words[1:] == ["by"] else ():
+        for base in done if words[1:] == ["by"] else ():
             yield from verb_of(base, rel)  # "bookings they made", of a term "made by"
         if words[1] in ARTICLES and words[0] not in GIVEN_SO:
             yield from _done_with(words, rel)

@@ -33,6 +33,7 @@ from .senses import (
     reasons_given,
 )
 from .stages import otherwise, with_state_behind
+from .validity import of_valid_as_termed
 
 if TYPE_CHECKING:
     from .vocabulary import Vocabulary
@@ -214,6 +215,7 @@ def _walked_attribute(
             yield phrase, "ATTR", sense
             if attribute.type.kind == m.DATETIME:
                 yield from _told_as_event(phrase, sense)
+            yield from of_valid_as_termed(end, phrase, attribute)
             counted = attribute.type.kind == "int" and " " not in phrase
             for several in plural(phrase) if counted else ():
                 yield several, "ATTR", sense  # "pupils in years 12 and 13"

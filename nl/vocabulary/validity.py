@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...compiler import model as m
+from .moments import runs_out
 from .senses import BOOL, IT, Kind
 
 if TYPE_CHECKING:
@@ -26,16 +28,39 @@ def is_valid(vocabulary: Vocabulary, owner: str, ends: m.Expr) -> None:
 
 def has_valid(vocabulary: Vocabulary, owner: str, noun: str, ends: m.Expr) -> None:
     """What runs out: a valid licence, an expired one, whose licence is still valid."""
+    for phrase, kind, so in of_valid(owner, noun, ends):
+        vocabulary.add(phrase, kind, so)
+
+
+def of_valid(owner: str, noun: str, ends: m.Expr) -> Iterator[tuple[str, str, Kind]]:
+    """What is said of what runs out, as a phrase, its kind, and what it means."""
     over = Kind(owner, m.Compare(BOOL, "<=", ends, m.Now(ends.type)))
     kind = Kind(owner, m.Compare(BOOL, "<", m.Now(ends.type), ends))
     for word in ("expired", "lapsed"):
-        vocabulary.add(f"{word} {noun}", "FEAT", over)
+        yield f"{word} {noun}", "FEAT", over
     for that in ("that", "which"):
         for so in ("has expired", "has lapsed", "is expired"):
-            vocabulary.add(f"{noun} {that} {so}", "FEAT", over)
+            yield f"{noun} {that} {so}", "FEAT", over
         for so in ("is valid", "is still valid", "has not expired", "has not yet expired"):
-            vocabulary.add(f"{noun} {that} {so}", "FEAT", kind)
+            yield f"{noun} {that} {so}", "FEAT", kind
     for word in ("valid", "current", "unexpired"):
-        vocabulary.add(f"{word} {noun}", "FEAT", kind)
+        yield f"{word} {noun}", "FEAT", kind
         for be in ("is", "are", "is still", "are still"):
-            vocabulary.add(f"{noun} {be} {word}", "FACT", kind)
+            yield f"{noun} {be} {word}", "FACT", kind
+
+
+ENDS = frozenset(
+    "expiry expiration date end deadline time day validity out ends expires until".split()
+)
+"""Ends what is called by when something runs out, and not by that."""
+
+
+def of_valid_as_termed(
+    owner: str, phrase: str, attribute: m.Attribute
+) -> Iterator[tuple[str, str, Kind]]:
+    """As `of_valid`, of what a term calls a time until when something holds: "certificate", of
+    certified_until.
+    """
+    lasts = attribute.type.kind == m.DATETIME and runs_out(attribute.name)
+    if lasts and phrase.split(" ")[-1] not in ENDS:
+        yield from of_valid(owner, phrase, m.AttributeOf(attribute.type, IT, attribute.name))

@@ -33,7 +33,7 @@ from ..quantities.more_than import has_more
 from ..statements.deeds import has_deed, without_deed
 from ..surroundings.behalf import made_on_behalf
 from ..surroundings.putting import is_put_there
-from ..things import things
+from ..things import things, told_once
 from ..times.endings import past_its_end
 from ..times.lasting_states import lasting_since
 from ..times.moments import event_when
@@ -327,7 +327,7 @@ def _in_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     for preposition, noun in pairs:
         assert isinstance(preposition, Leaf)
         word = str(preposition.value)
-        named = list(things(noun, inner))
+        named = list(told_once(things(noun, inner)))
         if desc.missing is not None and word == "of":
             ones = [one for thing in named for one in _filled_with(thing, desc, inner)]
             found = [replace(one.box, tests=_added(one.box, desc)) for one in ones]

@@ -395,7 +395,8 @@ def _works_elsewhere(who: Desc, context: Context) -> bool:
 
 def _whose(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Whose owner is suspended, whose amount is over $10k."""
-    from ..predicates.conditions import _of, has_several
+    from ..predicates.conditions import _of
+    from ..predicates.several import has_several
     from .possessives import bare_of
 
     noun, pred = tree.children[-2:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ....compiler import model as m
@@ -22,7 +22,7 @@ from ..base import (
     tried,
 )
 from ..closing import any_of, mentions, none_of
-from ..things import also, leaf_at, symbol_of, things
+from ..things import also, leaf_at, symbol_of, things, told_once
 from .bare import bare
 from .links import linked
 from .possessives import bare_of, head_of
@@ -239,14 +239,22 @@ def _is_one_more(one: Desc, desc: Desc, context: Context) -> bool:
 
 def same_as_before(tree: Tree, context: Context) -> Iterator[Thing]:
     """The same branch, said of one party: the other's."""
-    labels = {head.label for bare_tree in trees(tree.children[-1]) for part in bare_tree.children
-              if symbol_of(part) == "head" for head in trees(part)}  # fmt: skip
-    if not labels <= {"noun", "attribute_noun"} or (
-        context.role == RESOURCE and not context.inside
+    part = tree.children[-1]
+    heads = [head for bare_tree in trees(part) for inner in bare_tree.children
+             if symbol_of(inner) == "head" for head in trees(inner)]  # fmt: skip
+    if (context.role == RESOURCE and not context.inside) or not (
+        {head.label for head in heads} <= {"noun", "attribute_noun"} or _is_a_thing(heads, context)
     ):
         return  # "the same physician", "approve and run the same deployment": as whom or what?
     for theirs in _parties_beside(context.refs[-1], context) if context.refs else ():
-        yield from bare_of(tree.children[-1], theirs, context)
+        yield from told_once(bare_of(part, theirs, context))
+
+
+def _is_a_thing(heads: Sequence[Tree], context: Context) -> bool:
+    """Whether a noun is one for things of a type, whatever relation is called so, too: a crew."""
+    nouns = [leaf_at(head, 0).value for head in heads if head.label == "noun"]
+    types = {type_ for noun in nouns for type_ in types_of(noun)}
+    return len(types) == 1 and types.isdisjoint(context.vocabulary.principals)
 
 
 def _parties_beside(described: Desc, context: Context) -> Iterator[Desc]:

@@ -45,6 +45,7 @@ from ..times.time_left import left_until
 from ..times.timings import timings
 from .ending_in import goes_on_with, until_any
 from .predicate import predicate, said_of
+from .several import all_or_any
 
 
 def condition(part: Part, context: Context) -> Iterator[Box]:
@@ -218,7 +219,7 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         if goes_on_with(pred, tree, context):
             return
         for thing in chain(things(noun, context), each_of_those_asked(noun, context)):
-            if _all_or_any(noun, thing, context) or until_any(noun, thing, context):
+            if all_or_any(noun, thing, context) or until_any(noun, thing, context):
                 continue
             if isinstance(thing, Ranked) and (asker := asker_themselves(pred, thing, context)):
                 yield from _of(asker, pred, context)
@@ -365,38 +366,6 @@ def _of_nobody(tree: Tree, context: Context) -> Iterator[Box]:
 
 def _is_new(thing: Thing) -> bool:
     return isinstance(thing, Desc) and not thing.known
-
-
-def _all_or_any(noun: Part, thing: Thing, context: Context) -> bool:
-    """Whether something is said of several that one thing has, and not if of all of them or of any:
-    "if its secrets were rotated". "Their owners" are of each of several things.
-    """
-    if not isinstance(thing, Desc) or thing.known or thing.every != "any":
-        return False
-    words = [word.text for word in context.shared.words]
-    first, last = words[noun.start], words[noun.end - 1]
-    many = thing.number == "many" or words[noun.end] in ("are", "were", "have")
-    many = many or (last.endswith("s") and not last.endswith("ss") and "'s" not in last)
-    of_one = first in ("its", "his", "her", "the") or noun.end - noun.start == 1
-    unclear = many and (
-        of_one or (first == "their" and has_several(thing, (SUBJECT, RESOURCE), context))
-    )
-    if unclear:
-        context.shared.ask_of(noun, "“{said}”: all of them, or any? Say “all of” or “any of”")
-    return unclear
-
-
-def has_several(thing: Desc, parties: tuple[str, ...], context: Context) -> bool:
-    """Whether one can have several of those that are theirs: the invoices of which each is the
-    customer, and not the owners that each of several things has.
-    """
-    inverses = {rel.name for rel in context.vocabulary.relations if rel.inverse_of is not None}
-    tests = [test for test in thing.box.tests if isinstance(test, m.Member)]
-    return any(
-        (test.of.root == thing.variable and test.item in parties)
-        or (test.of.root in parties and test.of.path[-1] in inverses)
-        for test in tests
-    )
 
 
 def _either_party(noun: Part, thing: Ranked, pred: Part, context: Context) -> list[Desc]:

@@ -8,12 +8,15 @@ from decimal import Decimal
 
 from ....compiler import model as m
 from ...text.quantities import UNITS, Amount, Duration, Number
+from ...text.units import may_be_in
 from ...vocabulary.candidates import DIMENSION_NOUNS
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr
 from ..base import DURATION, NOTHING, Box, Desc, Val
 
 NUMBERS = ("int", "decimal", "uint")
+WHOLE = ("int", "uint")
+"""Numbers that no share of 1 can be: 25 is so many percent."""
 
 
 DIMENSIONS = {
@@ -51,6 +54,33 @@ def called_alike(attr: Attr, attributes: Sequence[m.Attribute]) -> list[m.Attrib
     return same or (alike if len(alike) == 1 else [])
 
 
+WEIGHTS = frozenset("kg g mg t lb lbs oz tons tonnes kilograms grams pounds".split())
+
+
+def of_a_kind(attr: Attr, other: Attr | None) -> bool:
+    """Whether one attribute is measured by another: a total by a limit, both money; of mere
+    numbers an age by a minimum age, not by a dose.
+    """
+    if other is None or other == attr:
+        return other is None
+    if attr.type.kind not in NUMBERS:
+        return True
+    return bool(set(words_of(attr.name)) & set(words_of(other.name)))
+
+
+def is_of(attribute: m.Attribute, of: str) -> bool:
+    """Whether an attribute is an amount of money, a weight or a depth, where words ask for that."""
+    words = words_of(attribute.name)
+    if of != "weight" and of in DIMENSIONS:
+        return is_called(attribute.name, of) and attribute.type.kind in NUMBERS
+    if of == "money":
+        return attribute.type.kind == "money"
+    if of == "rating":
+        return "rating" in words and attribute.type.kind in NUMBERS
+    weight = bool({"weight", "mass"} & set(words)) or words[-1] in WEIGHTS
+    return of != "weight" or (weight and attribute.type.kind in NUMBERS)
+
+
 @dataclass(frozen=True, slots=True)
 class Percent:
     """A share in per cent, of an attribute that is given so."""
@@ -79,7 +109,7 @@ def constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Exp
     value, kind = measure.value, type_.kind
     if isinstance(value, Desc):
         return None
-    if isinstance(value, Number) and value.unit and not _in_unit(value.unit, attribute):
+    if isinstance(value, Number) and not _fits(value, attribute):
         return None
     if isinstance(value, Val):
         if not (value.type.kind == kind or (value.type.kind in NUMBERS and kind in NUMBERS)):
@@ -88,8 +118,7 @@ def constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Exp
             return None
         return _moved(_scaled(value, measure.factor), value.type, measure, attribute)
     if isinstance(value, Percent):
-        whole = any(word in attribute for word in ("percent", "pct"))
-        number = value.value if whole or attribute.endswith("rate") else None
+        number = value.value if is_share(attribute) or kind in WHOLE else None
         if number is None or kind not in NUMBERS:
             return None
         if kind == "int" and number == int(number):
@@ -110,9 +139,19 @@ def constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Exp
     return None
 
 
-def _in_unit(unit: str, attribute: str) -> bool:
-    """Whether an attribute is measured in a unit: weight_kg in kg."""
+def is_share(attribute: str) -> bool:
+    """Whether a name says that what it is of is given in percent: fuel_percent, a rate."""
+    return any(word in attribute for word in ("percent", "pct")) or attribute.endswith("rate")
+
+
+def _fits(number: Number, attribute: str) -> bool:
+    """Whether an attribute is measured in a number's unit, if it has one: weight_kg in kg; wind may
+    be in m/s, where its name does not say in what it is.
+    """
+    unit = number.unit
     words = words_of(attribute)
+    if number.unnamed or not unit:
+        return not unit or may_be_in(unit, words)
     degrees = words[-1] in ("c", "f", "celsius", "fahrenheit", "temperature")
     if "_per_" in unit:
         return f"_{unit}_" in f"_{attribute}_"

@@ -20,19 +20,20 @@ from ..things import things
 from .ages import OLDER, age, age_of
 from .amounts import (
     COMPARED,
-    DIMENSIONS,
     NUMBERS,
     Measure,
     Percent,
     called_alike,
     constant,
-    is_called,
+    is_of,
+    is_share,
+    of_a_kind,
 )
 from .dimensions import dimension_of
+from .unnamed import in_unnamed_unit, in_what_unit
 
 THEIRS = ("theirs", "hers", "his", "yours")
 YEARS = ("age", "age_years", "years_of_age", "age_in_years")
-WEIGHTS = frozenset("kg g mg t lb lbs oz tons tonnes kilograms grams pounds".split())
 OPS = {"over": ">", "at_least_q": ">=", "under": "<", "at_most_q": "<=", "exactly_q": "=="}
 AGED = {"aged_over": ">", "aged_least": ">=", "aged_under": "<", "aged_most": "<="}
 YEAR = {"year_before": "<", "year_after": ">", "year_until": "<="}
@@ -282,7 +283,7 @@ def _alike(one: Measure, other: Measure) -> Measure:
     if isinstance(other.value, Amount):
         return replace(one, value=Amount(one.value.value, other.value.currency))
     if isinstance(other.value, Number):
-        return replace(one, value=Number(one.value.value, other.value.unit))
+        return replace(one, value=replace(other.value, value=one.value.value))
     return one
 
 
@@ -492,7 +493,9 @@ def against(
         return
     for value in _measurable(target, measure, context, of):
         expr = constant(value.type, measure, value.attr.name if value.attr else "")
-        if expr is not None and expr != value.expr:
+        if expr is None:
+            in_what_unit(value, measure, context)
+        elif expr != value.expr:
             yield Box((compare(op, value.expr, expr),)) + value.box + measure.box
 
 
@@ -539,6 +542,8 @@ def _measurable(
         yield Val(field, measure.attr.type, measure.attr)
         return
     attributes = context.vocabulary.types[target.type].attributes
+    if measure.attr is None and not of and in_unnamed_unit(measure, context):
+        return
     said = measure.attr is not None or of in ("weight", "rating")
     if isinstance(measure.value, Number) and not measure.value.unit and not said:
         if target.type in context.vocabulary.askers and (years := list(_years(target, context))):
@@ -555,7 +560,9 @@ def _measurable(
     for attribute in attributes:
         if constant(attribute.type, measure, attribute.name) is None:
             continue
-        if not _is_of(attribute, of):
+        if not is_of(attribute, of):
+            continue
+        if isinstance(measure.value, Percent) and not said and not is_share(attribute.name):
             continue
         attr = Attr(target.type, attribute.name, attribute.type)
         if measure.attr is not None and measure.attr != attr:
@@ -564,35 +571,11 @@ def _measurable(
         counted = isinstance(measure.value, Number | Amount) and measure.attr is None
         if counted and person and attribute.name != "age":
             continue
-        if isinstance(measure.value, Val) and not _of_a_kind(attr, measure.value.attr):
+        if isinstance(measure.value, Val) and not of_a_kind(attr, measure.value.attr):
             continue
         yield Val(
             m.AttributeOf(attribute.type, target.variable, attribute.name), attribute.type, attr
         )
-
-
-def _of_a_kind(attr: Attr, other: Attr | None) -> bool:
-    """Whether one attribute is measured by another: a total by a limit, both money; of mere
-    numbers an age by a minimum age, not by a dose.
-    """
-    if other is None or other == attr:
-        return other is None
-    if attr.type.kind not in NUMBERS:
-        return True
-    return bool(set(words_of(attr.name)) & set(words_of(other.name)))
-
-
-def _is_of(attribute: m.Attribute, of: str) -> bool:
-    """Whether an attribute is an amount of money, a weight or a depth, where words ask for that."""
-    words = words_of(attribute.name)
-    if of != "weight" and of in DIMENSIONS:
-        return is_called(attribute.name, of) and attribute.type.kind in NUMBERS
-    if of == "money":
-        return attribute.type.kind == "money"
-    if of == "rating":
-        return "rating" in words and attribute.type.kind in NUMBERS
-    weight = bool({"weight", "mass"} & set(words)) or words[-1] in WEIGHTS
-    return of != "weight" or (weight and attribute.type.kind in NUMBERS)
 
 
 def _leaf(tree: Tree) -> Leaf:

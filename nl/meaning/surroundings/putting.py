@@ -16,8 +16,10 @@ def is_put_there(tree: Tree, context: Context) -> bool:
     tells.
     """
     words = context.shared.words
-    if words[tree.start].text != "into" or any(
-        words_of(rel.name)[-1] == "into" for rel in context.vocabulary.relations
+    if (
+        words[tree.start].text != "into"
+        or any(words_of(rel.name)[-1] == "into" for rel in context.vocabulary.relations)
+        or "RELP" in context.vocabulary.kinds(("into",))
     ):
         return False
     put = any(

@@ -23,7 +23,7 @@ def by_no_one_else(words: Sequence[Word]) -> list[Word]:
     """The words, "by its seller, and by no one else, until it expires" as "by its seller until it
     expires, and by no one else": between commas, that says nothing of when.
     """
-    found = _and_only_if(words)
+    found = _may_be(_and_only_if(words))
     for at in range(4, len(found) - 3):
         end = _end(found, at)
         if not end or texts_at(found, end) != "," or texts_at(found, end + 1) not in THEN:
@@ -33,6 +33,22 @@ def by_no_one_else(words: Sequence[Word]) -> list[Word]:
         if _by_before(found[:at]) and not any(_goes_on(word) for word in rest):
             said = [replace(found[at], text=text, written=text) for text in SAID]
             found[at:last] = [*rest, *said]
+    return found
+
+
+def _may_be(words: Sequence[Word]) -> list[Word]:
+    """The words, "are to be seen by judges, and by no one else" as "may be seen by judges, …"."""
+    found = list(words)
+    for at in range(len(found) - 3, 4, -1):
+        by = texts_at(found, at + 1 + (texts_at(found, at) == ",")) == "by"
+        if not by or not _end(found, at):
+            continue
+        begin = max((i + 1 for i in range(at) if found[i].text in STOPS), default=0)
+        for place in range(begin, at - 3):
+            said = [word.text for word in found[place : place + 3]]
+            if said[0] in ("is", "are") and said[1:] == ["to", "be"]:
+                found[place : place + 2] = [replace(found[place], text="may", written="may")]
+                return found
     return found
 
 

@@ -1,0 +1,44 @@
+"""Knows when something is said of several, and not if of all of them or of any."""
+
+from __future__ import annotations
+
+from ....compiler import model as m
+from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Thing
+
+
+def all_or_any(noun: Part, thing: Thing, context: Context) -> bool:
+    """Whether something is said of several that one thing has, and not if of all of them or of any:
+    "if its secrets were rotated". "Their owners" are of each of several things.
+    """
+    if not isinstance(thing, Desc) or thing.known or thing.every != "any":
+        return False
+    words = [word.text for word in context.shared.words]
+    first, last = words[noun.start], words[noun.end - 1]
+    many = thing.number == "many" or words[noun.end] in ("are", "were", "have")
+    plural = last.endswith("s") and not last.endswith("ss") and "'s" not in last
+    many = many or (plural and not (thing.number == "one" and _ends_in_verb(noun, context)))
+    of_one = first in ("its", "his", "her", "the") or noun.end - noun.start == 1
+    unclear = many and (
+        of_one or (first == "their" and has_several(thing, (SUBJECT, RESOURCE), context))
+    )
+    if unclear:
+        context.shared.ask_of(noun, "“{said}”: all of them, or any? Say “all of” or “any of”")
+    return unclear
+
+
+def _ends_in_verb(noun: Part, context: Context) -> bool:
+    """Whether a noun phrase ends in what one does to another: "the film it shows"."""
+    return any(leaf.kind == "RELV" and leaf.end == noun.end for leaf in context.shared.leaves)
+
+
+def has_several(thing: Desc, parties: tuple[str, ...], context: Context) -> bool:
+    """Whether one can have several of those that are theirs: the invoices of which each is the
+    customer, and not the owners that each of several things has.
+    """
+    inverses = {rel.name for rel in context.vocabulary.relations if rel.inverse_of is not None}
+    tests = [test for test in thing.box.tests if isinstance(test, m.Member)]
+    return any(
+        (test.of.root == thing.variable and test.item in parties)
+        or (test.of.root in parties and test.of.path[-1] in inverses)
+        for test in tests
+    )

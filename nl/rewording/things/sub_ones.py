@@ -1,0 +1,86 @@
+"""Knows that "in their districts, sub-districts included" is in any of those below them, too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...text.tokens import Word
+from ...vocabulary.candidates import texts_at
+from ...vocabulary.senses import Noun
+from ...vocabulary.vocabulary import Vocabulary
+
+WHICH = frozenset("any all its their the every each".split())
+DETERMINERS = frozenset("a an any the that this every each all its their his her your own".split())
+PLACES = frozenset("in inside within under from at of on for".split())
+FAR = 9
+"""How far before what is included the thing can be that has them."""
+
+
+def sub_ones_included(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "from their districts, sub-districts included" as "from their districts or from
+    any district below them"; so is "including all sub-districts".
+    """
+    found = list(words)
+    for at in range(len(found) - 2, 2, -1):
+        end, type_ = _included(found, at, vocabulary)
+        place = _place(found, at, type_, vocabulary) if end else []
+        if not place:
+            continue
+        several = place[-1] != "one"
+        noun = type_.replace("_", " ").split(" ")
+        said = ["or", *place[:-1], "any", *noun, "below", "them" if several else "it"]
+        found[at:end] = [replace(found[at], text=text, written=text, kind="word") for text in said]
+    return found
+
+
+def _included(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[int, str]:
+    """Where ", sub-districts included" ends, and of which type they are; 0 where none are."""
+    aside = words[at].text == "("
+    begin = at + (words[at].text in (",", "("))
+    first = texts_at(words, begin) == "including"
+    begin += first
+    begin += texts_at(words, begin) in WHICH
+    if begin == at or not texts_at(words, begin).startswith("sub"):
+        return 0, ""
+    for end in range(begin + 1, begin + 4):
+        type_ = _type(words, begin, end, vocabulary)
+        after = end + (not first and texts_at(words, end) == "included")
+        if type_ and (first or after > end):
+            after += aside and texts_at(words, after) == ")"
+            return after, type_
+    return 0, ""
+
+
+def _type(words: Sequence[Word], begin: int, end: int, vocabulary: Vocabulary) -> str:
+    """The type of which "sub districts", or "subdistricts", are; of which some are in others."""
+    texts = [word.text for word in words[begin:end]]
+    noun = texts[1:] if texts[0] == "sub" else [texts[0].removeprefix("sub"), *texts[1:]]
+    for kind, value in vocabulary.entries.get(tuple(noun), ()):
+        if kind == "NOUN" and isinstance(value, Noun) and len(value.types) == 1:
+            (type_,) = value.types
+            if any(r.type == type_ and type_ in r.subjects for r in vocabulary.relations):
+                return type_
+    return ""
+
+
+def _place(words: Sequence[Word], at: int, type_: str, vocabulary: Vocabulary) -> list[str]:
+    """The preposition of the last such thing before a place, if it has one, and "one" or "many";
+    nothing where there is no such thing.
+    """
+    for end in range(at, max(1, at - FAR), -1):
+        if words[end - 1].kind != "word":
+            return []
+        for start in range(max(1, end - 3), end):
+            if words[start - 1].text not in DETERMINERS:
+                continue
+            key = tuple(word.text for word in words[start:end])
+            for kind, value in vocabulary.entries.get(key, ()):
+                if kind == "NOUN" and isinstance(value, Noun) and value.types == (type_,):
+                    begin = start - 1
+                    while begin and words[begin - 1].text in DETERMINERS:
+                        begin -= 1
+                    before = texts_at(words, begin - 1) if begin else ""
+                    number = "many" if value.plural else "one"
+                    return [before, number] if before in PLACES else [number]
+    return []
