@@ -66,6 +66,7 @@ from .measures.having_so_many import with_so_many
 from .measures.measured_again import measured_again
 from .measures.ordinals import numbered, said_of_both
 from .measures.overdue import so_long_overdue
+from .measures.so_long import so_long
 from .measures.so_many_have import so_many_have
 from .measures.so_much_done import so_much_done
 from .measures.so_often import done_so_often
@@ -104,6 +105,7 @@ from .people.such_again import such_again
 from .people.that_ones_own import that_ones_own
 from .people.that_someone import named_afterwards
 from .people.two_people import two_people
+from .people.who_do_so import who_do_so
 from .people.who_handles import of_what_they_handle
 from .people.who_others_are import others_by_what_they_do, others_need_it_so
 from .people.whose_consent import the_one_asked
@@ -148,6 +150,7 @@ from .things.tied_otherwise import (
     where_it_stands,
     without_being_done,
 )
+from .things.which_ones import which_ones
 from .things.which_part import those_of_a_part
 from .things.with_which import whose_is
 from .writing.asides import without_parentheses
@@ -160,7 +163,7 @@ from .writing.merely import without_merely
 from .writing.no_difference import no_matter_last, without_no_difference
 from .writing.of_names import without_possessive
 from .writing.please import without_please
-from .writing.proper_names import names_together
+from .writing.proper_names import names_together, without_titles
 
 
 def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
@@ -168,7 +171,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words: Sequence[Word] = without_label(tokens(text), vocabulary)
     words = codes_together(laid_out(words, text), vocabulary)
     words = each_with_its_word(words, vocabulary)
-    words = names_together(words, vocabulary)
+    words = names_together(without_titles(words, vocabulary), vocabulary)
     words = without_merely(spelled(words, vocabulary.known), vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
@@ -217,7 +220,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
         counts_said(so_many_have(spans_said(words), vocabulary), vocabulary), vocabulary
     )
     words = one_more(amounts_done(covers_it(words, vocabulary), vocabulary), vocabulary)
-    words = at_so_much(so_much_done(words, vocabulary), vocabulary)
+    words = at_so_much(so_much_done(so_long(words, vocabulary), vocabulary), vocabulary)
     words = said_of_both(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
     words = done_so_often(with_so_many(words, vocabulary), vocabulary)
     words = measured_again(each_may(words, vocabulary), vocabulary)
@@ -234,7 +237,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = own_or_any(others_anywhere(words, vocabulary), vocabulary)
     words = others_need_it_so(others_by_what_they_do(words, vocabulary))
     words = of_which_they_are(that_has(words, vocabulary), vocabulary)
-    words = as_its_members(seen_by(words, vocabulary), vocabulary)
+    words = as_its_members(seen_by(which_ones(words, vocabulary), vocabulary), vocabulary)
     words = as_somebody(of_what_they_handle(words, vocabulary), vocabulary)
     words = done_of(to_those(as_it_ends(words, vocabulary), vocabulary), vocabulary)
     words = its_done(words, vocabulary)
@@ -247,7 +250,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_emphasis(each_in_full(words, vocabulary), vocabulary)
     words = not_anything(words, vocabulary)
     words = done_by_others(particles_together(words, vocabulary), vocabulary)
-    words = each_so(done_by_them_alone(words, vocabulary), vocabulary)
+    words = who_do_so(each_so(done_by_them_alone(words, vocabulary), vocabulary), vocabulary)
     return permitted(together(of_what(words, vocabulary), vocabulary.entries), vocabulary)
 
 

@@ -1,4 +1,4 @@
-"""Knows common given names: at the beginning of a sentence every word has a capital.
+"""Knows common given names and surnames: at the beginning of a sentence every word has a capital.
 
 Whom a name means is not known from here: it is the id of a subject, in lower case.
 """
@@ -220,3 +220,42 @@ NAMES_OF_PLACES = frozenset(
     ).split()
 )
 """Names of people by which places are called as well."""
+
+SURNAMES = frozenset(
+    (
+        "acosta adebayo adeyemi aguilar allen almeida alvarado alvarez alves andersen anderson "
+        "andersson araujo arslan asante bakker balogun banda banerjee barbosa bauer becker "
+        "bennett bianchi boateng bonnet bose braun brooks bryant byrne cabrera campbell cardoso "
+        "carrillo carvalho castillo celik chatterjee chavez cheng chevalier choi chowdhury "
+        "christensen cohen collins colombo conti contreras dabrowski dang davis delgado demir "
+        "deng desai devries diallo diaz dlamini dogan doherty dong dubois duong dupont durand "
+        "dutta edwards eriksson espinoza esposito estrada evans faure fedorov fernandes ferrari "
+        "ferreira fischer flores fontaine fournier friedman fuentes gallagher gallo garcia "
+        "garza giordano girard goldberg gomez gonzalez greco griffin guerin guerrero gupta "
+        "gustafsson gutierrez guzman haddad hansen harris hartmann hashimoto hayashi herrera "
+        "hoang hoffmann hofmann horvat huang huber hughes hussain huynh hwang ikeda inoue "
+        "ishikawa ivanov iyer jackson jang jankowski jansen jenkins jensen jiang jimenez "
+        "johansen johansson johnson jones jung kamau kaminski karlsson katz kaya keita keller "
+        "kelly khan khoury khumalo kimani kimura kobayashi korhonen kovac kovacs kowalski "
+        "kozlowski krause krueger kuznetsov kwon lambert larsen larsson lefebvre lehmann "
+        "lewandowski liang lindberg lindqvist lombardi lopez macleod maier makinen mancini "
+        "mansour marino martinez matsumoto mazur mcallister mcdonald mckenzie medina mehta "
+        "meijer mendez mendoza menon mensah meyer mikhailov mizrahi mokoena morales moreau "
+        "moreno moretti morozov morris moyo mueller mukherjee mulder muller munoz murphy mwangi "
+        "myers nagy nair nakamura nasser ndlovu neumann nielsen nieminen nikolaidis nilsson "
+        "njoroge novak nowak nunez nwosu obrien ochieng oconnor ogawa ogunleye okada okafor "
+        "okonkwo oliveira olsen olsson oneill ortega ortez ortiz osei otieno owusu ozturk "
+        "papadopoulos patel pedersen pena peng pereira peretz perez persson peterson petrov "
+        "pham phan phiri pillai popov qureshi rahman ramirez ramos rasmussen reddy reyes "
+        "ribeiro ricci richter rios rivera rizzo roberts robinson rodriguez rogers romano "
+        "romero rosenberg rossi rousseau ruiz russo sahin saito salazar sanchez sandoval santos "
+        "sasaki sato schaefer schmidt schneider schroeder schulz schwarz shah shapiro sharma "
+        "shen shimizu shin siddiqui simmons sinclair singh smirnov smith sokolov sorensen soto "
+        "souza sullivan suzuki svensson szabo szymanski tanaka tang thompson tian torres toth "
+        "toure tran traore valdez varga vargas vasiliev vasquez vazquez verma virtanen visser "
+        "vogel volkov wagner wang watanabe watson weber weiss williams wilson wisniewski wojcik "
+        "yamada yamaguchi yamamoto yang yilmaz yoon yoshida yuan zeng zhang zhao zheng zhou "
+        "zielinski zimmermann "
+    ).split()
+)
+"""Names of people by which no word of English is called as well."""

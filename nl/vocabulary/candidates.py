@@ -152,9 +152,16 @@ def _is_of_the_clock(leaf: Leaf, words: Sequence[Word]) -> bool:
 
 
 def _is_only_by(start: int, end: int, words: Sequence[Word]) -> bool:
-    """Whether a value like "read only" is what may be done, and by whom: "can be read only by"."""
-    said = texts_at(words, start - 1) == "be" and words[end - 1].text == "only"
-    return said and texts_at(words, end) in ("by", "if", "when", "on", "from", "in", "with")
+    """Whether a value like "read only" is what may be done, and by whom: "can be read only by"; or
+    "prescription only" what one may do something to, "cancel a prescription only if it is new".
+    """
+    loose = texts_at(words, start - 1) == "be" or not words[end - 1].joined
+    return loose and words[end - 1].text == "only" and texts_at(words, end) in BEHIND_ONLY
+
+
+BEHIND_ONLY = frozenset(
+    "by if when on from in with while after before during once at within until".split()
+)
 
 
 def _goes_on(start: int, end: int, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
@@ -434,7 +441,7 @@ def value_text(word: Word) -> str:
 
 def _may_be_name(words: Sequence[Word], at: int) -> bool:
     """Whether a capitalised word can be a person's name: at a text's beginning all are so."""
-    from ..text.names import GIVEN_NAMES
+    from ..text.names import GIVEN_NAMES, SURNAMES
 
     if calendar_word(words[at].text):
         dated = at > 0 and words[at - 1].text in DATING
@@ -444,4 +451,4 @@ def _may_be_name(words: Sequence[Word], at: int) -> bool:
     if words[at].text not in GIVEN_NAMES and _is_a_place_too(words, at):
         return False
     begins = at == 0 or words[at - 1].text in (".", ";", "!", ":")
-    return not begins or words[at].text in GIVEN_NAMES
+    return not begins or words[at].text in GIVEN_NAMES | SURNAMES

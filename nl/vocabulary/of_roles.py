@@ -5,7 +5,8 @@ writes, a borrower borrows.
 from __future__ import annotations
 
 TELLING = frozenset(
-    "name mention list include cite quote record identify describe depict feature contain".split()
+    "name mention list include cite quote record identify describe depict feature contain "
+    "show".split()
 )
 """Verbs of what a paper does to those who are in it."""
 COLLECTIVE = frozenset({"crew", "staff", "team", "board", "committee", "group"})
@@ -30,6 +31,7 @@ ROLE_VERBS = {
     "subscriber": (("subscribe", "to"),), "contributor": (("contribute", "to"),),
     "collaborator": (("collaborate", "on"), ("collaborate", "in")),
     "bidder": (("bid", "on"), ("bid", "for")), "carer": (("care", "for"), ("look", "after")),
+    "caregiver": (("care", "for"), ("look", "after")),
     "caretaker": (("look", "after"),), "guarantor": (("guarantee", ""),),
     "stand in": (("stand in", "for"), ("substitute", "for")),
     "deputy": (("deputise", "for"), ("deputize", "for"), ("stand in", "for"), ("cover", "for")),

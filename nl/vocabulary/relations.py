@@ -149,6 +149,8 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
         yield from _prepositional(rel, words)
     elif words[-1] in PREPOSITIONS:
         yield words[0], "RELP", RelWord(rel, "object")
+    elif len(words) > 2 and words[1] == "to" and base_of_participle(words[0]):
+        yield " ".join(words), "RELP", RelWord(rel, "object", participle=True)  # trained to fly
     elif (bases := base_of_third(words[-1])) and len(words) == 1 and words[0] not in _PLURALS:
         for base in bases:
             yield from _verb(base, "", rel, "object")
@@ -261,6 +263,8 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
                 rel,
                 "subject" if preposition == "by" else "object",
             )
+            if preposition == "in" and base in TELLING:  # mentioned_in: "pages that mention them"
+                yield from _verb(base, "", rel, "subject")
             for to in DONE_TO.get(base, ()) if preposition == "by" else ():
                 yield from _verb(base, to, rel, "subject")
                 yield f"{before} {to} by", "RELP", RelWord(rel, "object", participle=True)
@@ -282,6 +286,7 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
     else:
         yield phrase, "RELP", RelWord(rel, "object")
         yield from _verb(PASTS.get(last, last), preposition, rel, "object")  # came_from
+        yield from _does_as(rel, last) if preposition == "for" else ()
 
 
 GIVEN = frozenset("assign allocate share delegate entrust lend loan".split())

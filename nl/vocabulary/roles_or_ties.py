@@ -5,7 +5,7 @@ role.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from ..chart import Leaf
 from ..text.tokens import Word
@@ -26,6 +26,7 @@ def means_the_other(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -
             _is_of_the_noun_before(leaf, words, vocabulary)
             or _is_the_one(leaf, words, vocabulary)
             or _is_such_a_one(leaf, words, vocabulary)
+            or _is_kin(leaf, words, vocabulary)
         )
     return leaf.kind in TIES and (
         _is_whoever(leaf, words, vocabulary) or _is_anyone_such(leaf, words, vocabulary)
@@ -59,21 +60,39 @@ def _is_the_one(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bo
         return False
     if _is_named_before(leaf, words, vocabulary):
         return False  # "a courier may view a loan if the courier has approved it": that one
-    named = {
+    named = _named(words, vocabulary)
+    return _is_of(leaf, words, named, vocabulary)
+
+
+def _named(words: Sequence[Word], vocabulary: Vocabulary, but: Container[str] = ()) -> set[str]:
+    """The types of things that a text names, but behind some words."""
+    return {
         type_
         for length in (1, 2, 3)
         for at in range(len(words) - length + 1)
+        if not at or words[at - 1].text not in but
         for kind, value in vocabulary.entries.get(
             tuple(word.text for word in words[at : at + length]), ()
         )
         if kind == "NOUN" and isinstance(value, Noun)
         for type_ in value.types
     }
+
+
+def _is_of(leaf: Leaf, words: Sequence[Word], types: set[str], vocabulary: Vocabulary) -> bool:
+    """Whether things of some types have somebody who is called as a role is."""
     return any(
-        named & set(_of_which(value)) - set(vocabulary.principals)
+        types & set(_of_which(value)) - set(vocabulary.principals)
         for kind, value in vocabulary.entries.get(_phrase(leaf, words), ())
         if kind == "RELN" and isinstance(value, RelWord) and leaf.value.type in who_of(value)
     )
+
+
+def _is_kin(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether it is "a parent" where a pupil is named: that pupil's, and not anybody's."""
+    if KIN.isdisjoint(_phrase(leaf, words)):
+        return False
+    return _is_of(leaf, words, _named(words, vocabulary, {*OWN, "own"}), vocabulary)
 
 
 def _is_such_a_one(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
@@ -135,8 +154,11 @@ WHOSE = frozenset(
 """Words before a noun that say whose it is, or that somebody is so: "where they are a host"."""
 OF = frozenset("of on for in to at with 's '".split())
 """Words around it that say of what: "the supervisor of an adviser"."""
-OF_SOMETHING = frozenset("owner owners approver approvers".split())
+OF_SOMETHING = frozenset(
+    "owner owners approver approvers parent parents guardian guardians".split()
+)
 """Who somebody is of a thing, though a role may be called so: "owners may view projects"."""
+KIN = frozenset("parent parents guardian guardians".split())
 DETERMINERS = frozenset("a an any every each all".split())
 
 

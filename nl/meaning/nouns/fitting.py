@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from ....compiler import model as m
 from ...text.lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS
-from ...text.morphology import plural
+from ...text.morphology import base_of_third, plural
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.levels import CHIEFS, DEEP, leads_up
 from ...vocabulary.made_by import WRITERS, is_named_after, personal
+from ...vocabulary.of_roles import TELLING
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Rel
 from ..base import RESOURCE, SUBJECT, Context, Desc
@@ -272,6 +273,7 @@ def _fit(
         or words[-1] in CONTAINERS
         or (rel.name in (*rel.subjects,) or words[-1] in rel.subjects)
     )
+    container = container and words[0] not in TOLD_OF  # "the page they are on" mentions nobody
     membership = rel.name in (*MEMBERSHIPS, "worker") or words[-1] in MEMBERSHIPS
     if _is_owned(rel, preposition) or (
         preposition in (POSSESSIVE, "of", "belonging to") and words[0] in BEGUN
@@ -347,8 +349,12 @@ def _fit(
 
 def _is_content(rel: Rel, context: Context) -> bool:
     """Whether what a thing has by a relation is called as its type is: the candidates in a sitting
-    are those that it has as "candidate". What names those that are in it is itself no such.
+    are those that it has as "candidate". What names those that are in it is itself no such. What a
+    photo shows is in it, too.
     """
+    people = not set(rel.subjects).isdisjoint(context.vocabulary.principals)
+    if rel.inverse_of is None and not people and TELLING & set(base_of_third(rel.name)):
+        return True
     alike = len(rel.subjects) == 1 and words_of(rel.name) == words_of(rel.subjects[0])
     return (
         rel.inverse_of is None
@@ -360,6 +366,8 @@ def _is_content(rel: Rel, context: Context) -> bool:
     )
 
 
+TOLD_OF = frozenset("mentioned named listed cited quoted described tagged".split())
+"""Of relations: how people stand in what tells of them."""
 WITHIN = frozenset({*LOCATIVES, "inside of"})
 
 

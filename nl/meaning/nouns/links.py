@@ -392,6 +392,8 @@ def two_steps(
         and other.type in two.subjects
         and (holds(two, person) or (owned and owns(two, words_of(two.name))))
     ]
+    if not found and preposition in ("of", "for", POSSESSIVE):
+        return _of_what_they_have(desc, other, context)
     if len(found) != 1:
         return None
     ((one, between, two),) = found
@@ -408,6 +410,33 @@ def two_steps(
         + replace(middle.local(), spoken=())
         + other.local()
     )
+
+
+def _of_what_they_have(desc: Desc, other: Desc, context: Context) -> Box | None:
+    """The claims of a customer: under a policy that they hold, where there is one such way."""
+    relations = context.vocabulary.relations
+    found = [
+        (one, between, has)
+        for one in relations
+        if one.type == desc.type and holds(one)
+        for between in one.subjects
+        if between not in context.vocabulary.askers
+        for has in relations
+        if has.type == other.type and between in has.subjects and words_of(has.name)[0] in HAVING
+    ]
+    if len(found) != 1:
+        return None
+    ((one, between, has),) = found
+    middle = context.new(between)
+    tests = (
+        member(middle.variable, desc.variable, one.name),
+        member(middle.variable, other.variable, has.name),
+    )
+    return Box(tests) + replace(middle.local(), spoken=()) + other.local()
+
+
+HAVING = frozenset("holds owns has hold own have".split())
+"""What the relations are called by which somebody has what things are in, or under."""
 
 
 def _is_in_its_like(desc: Desc, context: Context) -> bool:

@@ -40,7 +40,7 @@ from ..times.events import (
 )
 from ..times.happened import done_by_now
 from ..times.moments import event_when
-from ..times.time_left import time_left
+from ..times.time_left import time_left, when_it_is
 from ..times.timed_alike import timed_alike
 from .being import (
     absent,
@@ -294,7 +294,10 @@ def _compared(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 
 def _when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """Their last day was more than 180 days ago."""
+    """Their last day was more than 180 days ago; it is at least 7 days away: it begins then."""
+    ahead = all(inner.label.startswith("ahead_") for inner in trees(tree.children[-1]))
+    if isinstance(target, Desc) and ahead and len(starts := when_it_is(target, context)) == 1:
+        yield from event_when(starts[0], tree.children[-1], context)
     spans = all(inner.label.startswith(("ago_", "ahead_")) for inner in trees(tree.children[-1]))
     moment = isinstance(target, Val) and target.attr is not None and target.type.kind == m.DATETIME
     if isinstance(target, Val) and moment and spans:

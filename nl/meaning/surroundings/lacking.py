@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Tree
-from ..base import RESOURCE, SUBJECT, Box, Context
-from ..closing import none_of
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part
+from ..closing import mentions, none_of
 from ..things import things
 
 
@@ -25,12 +25,25 @@ def without_thing(tree: Tree, context: Context) -> Iterator[Box]:
     from ..predicates.having import has_thing
     from ..statements.requirements import had
 
-    found = list(had(tree.children[-1], context))
+    found = list(_told_by_it(tree.children[-1], context)) or list(had(tree.children[-1], context))
     if not found and (asker := next((d for d in context.refs if d.variable == SUBJECT), None)):
         known = replace(asker, known=True, box=Box())
         found = [box for box in has_thing(tree.children[-1], known, context) if box.locals]
     for box in found:
         yield none_of(box, context.shared)
+
+
+def _told_by_it(part: Part, context: Context) -> Iterator[Box]:
+    """Without a ticket that covers it: there is none, whoever's it be."""
+    said = {word.text for word in context.shared.words[part.start : part.end]}
+    one = len(context.vocabulary.principals) == 1  # "opened by somebody else" than who does it
+    inner = replace(context, nobody_said=context.nobody_said and not one)
+    for thing in things(part, inner) if said & CLAUSES else ():
+        if isinstance(thing, Desc) and not thing.known and mentions(thing.box.tests, RESOURCE):
+            yield thing.local()
+
+
+CLAUSES = frozenset("that which who whose".split())
 
 
 def without_fact(tree: Tree, context: Context) -> Iterator[Box]:

@@ -73,6 +73,18 @@ def ahead_of_it(tree: Tree, context: Context) -> Iterator[Box]:
         yield Box((compare(">", NOW, since), compare("<", NOW, start)))
 
 
+def when_it_is(desc: Desc, context: Context) -> list[m.Expr]:
+    """The moments at which something is that is so many days away: it begins then, or that is its
+    date.
+    """
+    dates: list[m.Expr] = [
+        m.AttributeOf(a.type, desc.variable, a.name)
+        for a in context.vocabulary.types[desc.type].attributes
+        if a.type.kind == m.DATETIME and a.name in ("date", "day", "time", "scheduled_for")
+    ]
+    return begins(desc, context) or dates
+
+
 def begins(desc: Desc, context: Context) -> list[m.Expr]:
     """The moments at which something of a type begins: starts_at, departs_at; "sale_opens_at" only
     where it has no such of its own.

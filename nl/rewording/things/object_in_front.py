@@ -14,7 +14,7 @@ from ...vocabulary.vocabulary import Vocabulary
 
 THEY = frozenset("they he she you".split())
 MAY = frozenset("may can must could".split())
-BETWEEN = frozenset("not never also still".split())
+BETWEEN = frozenset("not never also still neither".split())
 NOTHING_ELSE = "but do nothing else to them".split()
 """What "sealed ones they may only view" says besides."""
 LONGEST = 10
@@ -139,7 +139,7 @@ def _verb_ends(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
     for size in (3, 2, 1):
         if "VERB" in vocabulary.kinds([word.text for word in words[at : at + size]]):
             at += size
-            if texts_at(words, at) in ("or", "and"):
+            if texts_at(words, at) in ("or", "and", "nor"):
                 return _verb_ends(words, at + 1, vocabulary) or at
             return at
     return 0

@@ -86,6 +86,11 @@ def _is_just_made(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> boo
     return before in ([], ["."], [";"]) and not set(base_of_participle(done)).isdisjoint(MAKING)
 
 
+def _stresses(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether "itself" stands right behind its noun: "the section the instrument itself is in"."""
+    return at > 0 and "NOUN" in vocabulary.kinds((words[at - 1].text,))
+
+
 def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without those that only stress others; a word of the vocabulary is none."""
     entries = vocabulary.entries
@@ -104,6 +109,9 @@ def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
             _is_ever_again(words, at + 1) or _ends_so(words, at + 1, ASIDES)
         )
         if _is_whoever_it_is_now(words, at, vocabulary):
+            at += 1
+            continue
+        if words[at].text == "itself" and _stresses(words, at, vocabulary):
             at += 1
             continue
         if _is_just_made(words, at, vocabulary) or _is_all_of_a_fact(words, at, vocabulary):

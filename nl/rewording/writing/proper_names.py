@@ -35,6 +35,25 @@ def names_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
+TITLES = frozenset("dr mr mrs ms mx prof".split())
+
+
+def without_titles(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "Dr. Weiss" as "Weiss"."""
+    found: list[Word] = []
+    at = 0
+    while at < len(words):
+        name = at + 1 + (at + 1 < len(words) and words[at + 1].text == ".")
+        title = words[at].text in TITLES and words[at].capital
+        known = words[at].text in vocabulary.known
+        if title and not known and name < len(words) and words[name].capital:
+            at = name
+            continue
+        found.append(words[at])
+        at += 1
+    return found
+
+
 def _joined(words: Sequence[Word]) -> Word:
     written = " ".join(word.written for word in words)
     return replace(words[0], text=written.lower(), end=words[-1].end, written=written)
