@@ -444,10 +444,11 @@ def _through(
     if not base:
         return (*walk.path, *rest)
     before = m.EntityPath(walk.root, (*walk.path[:-1], base))
-    ended = {t for t in path_types(before, shared) if step_types(t, rest[0], shared)}
+    types = _any_steps_on(path_types(before, shared), base, shared)
+    ended = {t for t in types if step_types(t, rest[0], shared)}
     whose = f"-of-{last}" if ended - {last} else ""  # which of several types it is of
     name = f"{'-'.join(rest)}{whose}-through-{base}"
-    for type_ in path_types(before, shared):
+    for type_ in types:
         ends = type_ == last and step_types(type_, rest[0], shared)
         here: m.RelationExpr = m.Ref(rest[0]) if len(rest) == 1 else m.Arrow(rest[:-1], rest[-1])
         if step_types(type_, base, shared):
@@ -457,6 +458,16 @@ def _through(
             continue
         shared.definitions[type_, name] = Definition(type_, m.Permission(name, here))
     return (*before.path, name)
+
+
+def _any_steps_on(types: tuple[str, ...], step: str, shared: Shared) -> tuple[str, ...]:
+    """The types that a step leads to from some, taken any number of times: folders are in folders,
+    and those in a workspace.
+    """
+    found = list(types)
+    for type_ in found:
+        found += [t for t in step_types(type_, step, shared) if t not in found]
+    return tuple(found)
 
 
 def recurring(walk: m.EntityPath, shared: Shared) -> str:

@@ -43,9 +43,11 @@ from .clauses.none_but_such import none_but_such
 from .clauses.none_of_them import other_than_those
 from .clauses.nothing import not_anything
 from .clauses.only_to_such import only_to_such
+from .clauses.only_with_both import only_with_both
 from .clauses.or_by_whom import or_by_whom
 from .clauses.or_while import in_a_case_first, or_while
 from .clauses.permissions import permitted
+from .clauses.requests_so import requests_so
 from .clauses.said_before import as_said_before
 from .clauses.so_first import so_first
 from .clauses.so_many_must import so_many_must
@@ -63,6 +65,7 @@ from .measures.dearer import dearer
 from .measures.expired_or_soon import expires_soon
 from .measures.given_time import within_given
 from .measures.having_so_many import with_so_many
+from .measures.its_first_days import its_first_days
 from .measures.measured_again import measured_again
 from .measures.ordinals import numbered, said_of_both
 from .measures.overdue import so_long_overdue
@@ -122,6 +125,7 @@ from .things.done_with import with_such_a_thing
 from .things.elsewhere import not_there, there_or_so
 from .things.for_which import of_which_they_are, that_has
 from .things.has_done_it import done_by_them
+from .things.in_such_a_state import in_such_a_state
 from .things.indirect import directly_or_not, directly_so
 from .things.it_is_theirs import it_is_theirs
 from .things.nested import (
@@ -137,19 +141,23 @@ from .things.of_whose_thing import of_that_ones
 from .things.one_more import one_more
 from .things.one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
 from .things.one_of_those import of_those
-from .things.ones_in_full import ones_in_full, the_one_in_full
+from .things.ones_in_full import ones_in_full, the_one_in_full, with_such_ones
 from .things.own_or_any import own_or_any
 from .things.product import without_product
 from .things.shorter import named_in_full
 from .things.sub_ones import sub_ones_included
 from .things.the_last import without_last
+from .things.the_same_one import the_same_one
 from .things.their_place import their_own
+from .things.those_there import those_there
 from .things.tied_otherwise import (
     adverb_first,
     tied_as_usual,
     where_it_stands,
     without_being_done,
 )
+from .things.to_such_a_one import to_such_a_one
+from .things.turned_on import turned_on
 from .things.which_ones import which_ones
 from .things.which_part import those_of_a_part
 from .things.with_which import whose_is
@@ -195,7 +203,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = named_afterwards(not_there(there_or_so(words, vocabulary), vocabulary))
     words = doing_is_too(without_product(words, vocabulary), vocabulary)
     words = it_is_theirs(their_own(of_theirs(words, vocabulary), vocabulary), vocabulary)
-    words = never_any_they(in_such_cases(words, vocabulary))
+    words = never_any_they(in_such_cases(requests_so(words, vocabulary), vocabulary))
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = tied_as_usual(where_it_stands(words, vocabulary), vocabulary)
     words = subject_named_again(words)
@@ -211,7 +219,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = whose_include(of_those_who_are(words))
     words = done_by_them(pronouns_together(words), vocabulary)
     words = of_that_ones(assigned_as_of(words, vocabulary), vocabulary)
-    words = as_whoever(words, vocabulary)
+    words = its_first_days(as_whoever(words, vocabulary), vocabulary)
     words = within_of_either(within_given(words, vocabulary), vocabulary)
     words = other_than_those(words, vocabulary)
     words = the_one_asked(whenever_so(words, vocabulary), vocabulary)
@@ -236,7 +244,11 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = any_sub_ones(all_of_its_too(nested_too(words, vocabulary)), vocabulary)
     words = own_or_any(others_anywhere(words, vocabulary), vocabulary)
     words = others_need_it_so(others_by_what_they_do(words, vocabulary))
+    words = the_same_one(those_there(words, vocabulary), vocabulary)
+    words = only_with_both(to_such_a_one(words, vocabulary), vocabulary)
+    words = with_such_ones(words, vocabulary)
     words = of_which_they_are(that_has(words, vocabulary), vocabulary)
+    words = as_its_members(seen_by(turned_on(words, vocabulary), vocabulary), vocabulary)
     words = as_its_members(seen_by(which_ones(words, vocabulary), vocabulary), vocabulary)
     words = as_somebody(of_what_they_handle(words, vocabulary), vocabulary)
     words = done_of(to_those(as_it_ends(words, vocabulary), vocabulary), vocabulary)
@@ -245,6 +257,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = or_by_whom(so_first(before_it_is_done(words, vocabulary), vocabulary), vocabulary)
     words = doing_must_be(with_a_witness(words, vocabulary), vocabulary)
     words = doing_requires(on_a_device_there(words, vocabulary), vocabulary)
+    words = in_such_a_state(words, vocabulary)
     words = doing_and_done(had_by_whom(words, vocabulary), vocabulary)
     words = not_done_in_time(words, vocabulary)
     words = without_emphasis(each_in_full(words, vocabulary), vocabulary)

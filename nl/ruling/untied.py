@@ -80,7 +80,8 @@ def _ties(condition: m.Expr | None, relation: str) -> bool:
     for node in nodes(condition):
         match node:
             case m.Member(item=item, of=m.EntityPath(root=root, path=path)):
-                if (item, root) == (SUBJECT, RESOURCE) and path[-1].startswith(relation):
+                there = (SUBJECT, RESOURCE), (RESOURCE, SUBJECT)
+                if (item, root) in there and path[-1].startswith(relation):
                     return True
             case m.Quantifier(path=m.EntityPath(root=root), body=body):
                 if root == SUBJECT and body is not None and mentions(body, RESOURCE):
@@ -101,10 +102,19 @@ def _of_some(
             and node.path.root == SUBJECT
             and len(node.path.path) == 1
         ):
-            for inverse in inverses(node.path.path[0], shared):
-                same = inverse.type in asked and not mentions(node.body, RESOURCE)
+            for type_, relation in _led_to(node.path.path[0], shared):
+                same = type_ in asked and not mentions(node.body, RESOURCE)
                 if node.body is None or same:
-                    yield inverse.type, inverse.relation
+                    yield type_, relation
+
+
+def _led_to(step: str, shared: Shared) -> Iterator[tuple[str, str]]:
+    """To what a step from who asks leads, and by which relation: one of theirs, or turned round."""
+    vocabulary = shared.vocabulary
+    yield from ((inverse.type, inverse.relation) for inverse in inverses(step, shared))
+    for rel in vocabulary.relations:
+        if rel.name == step and rel.inverse_of is None and rel.type in vocabulary.principals:
+            yield from ((end, step) for end in rel.subjects if end not in vocabulary.principals)
 
 
 def _is_of_one(type_: str, shared: Shared) -> bool:

@@ -136,6 +136,9 @@ def _meaning(
                     yield form, "SETA", word  # "whose country is sanctioned"
     elif means.kind == "entity":
         yield phrase, "NAME", Person(names[0], names[1])
+    elif there := stands_there(vocabulary, means, phrase):
+        rel = next(r for r in vocabulary.relations if (r.type, r.name) == names)
+        yield there, "RELP", RelWord(rel, "object")
     elif means.kind in ("attribute", "relation", "walk"):
         yield from _walk(vocabulary, names, phrase)
 
@@ -154,6 +157,24 @@ def defined_phrase(model: m.Model, names: tuple[str, ...], phrase: str) -> str:
     values = {value.replace("_", " ") for type_ in model.types for attribute in type_.attributes
               for value in (attribute.type.element or attribute.type).values}  # fmt: skip
     return bare if alone in values else alone
+
+
+def stands_there(vocabulary: Vocabulary, means: m.Meaning | None, phrase: str) -> str:
+    """The preposition of a term for a relation that says just how somebody stands to what it leads
+    to: "on", of "on a team"; nothing where it says more.
+    """
+    if means is None or means.kind != "relation" or len(means.names) != 2:
+        return ""
+    first, *rest = phrase.split()
+    ends = {s for r in vocabulary.relations if (r.type, r.name) == means.names for s in r.subjects}
+    if first not in STANDING:
+        return ""
+    nouns = {end.replace("_", " ") for end in ends}
+    named = " ".join(rest[1:]) in nouns and rest[0] in ("a", "an", "the")
+    return first if not rest or named else ""
+
+
+STANDING = frozenset("in on at under inside within".split())
 
 
 def _walk(

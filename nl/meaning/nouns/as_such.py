@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ....compiler import model as m
+from ...text.lexicon import PREPOSITIONS
 from ...vocabulary.senses import Rel
 from ..base import SUBJECT, Box, Desc
 
@@ -97,3 +98,30 @@ def without_role(owner: Desc, rel: Rel) -> Desc:
     """Somebody of whom a relation says the role: whoever is an application's adviser is one."""
     tests = tuple(t for t in owner.box.tests if not _is_role(t, owner.variable, rel.name))
     return replace(owner, box=replace(owner.box, tests=tests))
+
+
+def as_called(somebody: Desc, before: Desc) -> Desc:
+    """Somebody by a role who is now said to be tied as those are who are called so: whoever is
+    tenant_on a lease is a tenant on it.
+    """
+    steps = {
+        test.of.path[0]
+        for test in somebody.box.tests
+        if isinstance(test, m.Member) and test not in before.box.tests
+        and test.of.root == somebody.variable
+    }  # fmt: skip
+    called = {
+        role
+        for step in steps
+        for role, _, preposition in [step.rpartition("_")]
+        if preposition in PREPOSITIONS
+    }
+    tests = tuple(
+        test for test in somebody.box.tests
+        if not any(_is_role(test, somebody.variable, role) for role in called)
+    )  # fmt: skip
+    return (
+        somebody
+        if len(tests) == len(somebody.box.tests)
+        else replace(somebody, box=replace(somebody.box, tests=tests))
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ....compiler import model as m
-from ...text.lexicon import KIN, LOCATIVES
+from ...text.lexicon import KIN, LOCATIVES, PREPOSITIONS
 from ...text.morphology import plural, singular
 from ...vocabulary.levels import DEEP, leads_down, leads_up
 from ...vocabulary.made_by import is_named_after, personal
@@ -235,6 +235,7 @@ def _entity_link(
         ] or ranked
     if preposition in (POSSESSIVE, "of") and other.variable != RESOURCE:
         ranked = _of_the_role(ranked, desc)
+    ranked = _as_they_are_called(ranked, desc, other, context)
     best = max((fit for fit, _, _ in ranked), default=0)
     loose = preposition in (POSSESSIVE, "of") and best < 4
     named_after = any(
@@ -359,6 +360,24 @@ def _of_the_role(ranked: list[tuple[int, Rel, bool]], desc: Desc) -> list[tuple[
         for f, rel, flip in ranked
         if not flip or rel.name in ANY_PART or not _is_a_role(rel)
     ]
+
+
+def _as_they_are_called(
+    ranked: list[tuple[int, Rel, bool]], desc: Desc, other: Desc, context: Context
+) -> list[tuple[int, Rel, bool]]:
+    """The relation after which somebody by a role is called, where there is one: "tenants on a
+    lease" are tenant_on it, and not guarantor_on it.
+    """
+    both = (desc.variable, other.variable)
+    known = [test for ref in context.refs if ref.variable in both for test in ref.box.tests]
+    asker = context.asker.tests if SUBJECT in both else ()
+    roles = _roles_in((*desc.box.tests, *other.box.tests, *known, *asker))
+    called_so = [
+        each for each in ranked
+        if len(words := words_of(each[1].name)) > 1
+        and words[-1] in PREPOSITIONS and "_".join(words[:-1]) in roles
+    ]  # fmt: skip
+    return called_so or ranked
 
 
 ANY_PART = frozenset("member employee worker user participant".split())

@@ -49,6 +49,7 @@ from .adjectives import (
 )
 from .anywhere import anywhere_in, of_whichever, there, whichever
 from .as_asked import as_asked
+from .as_such import as_called
 from .bare import filled
 from .contents import contains, is_called_so, via, with_its_own
 from .depth import deeply
@@ -85,6 +86,12 @@ from .whose import whose_attribute_they_not
 
 def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
     """A description narrowed by what follows the noun."""
+    for found in _narrowed(desc, part, context):
+        people = context.vocabulary.principals
+        yield as_called(found, desc) if found.type in people else found
+
+
+def _narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
     for tree in trees(part):
         if tree.label == "deeply":
             yield from deeply(desc, context, tree)

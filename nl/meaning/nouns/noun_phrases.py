@@ -408,7 +408,8 @@ def members_of(tree: Tree, context: Context) -> Iterator[Thing]:
                 if other.type == desc.type and not own and not other.known and other.box.tests:
                     yield other
                     return
-                for rel in own:
+                just = [rel for rel in own if rel.name.removesuffix("s") in MEMBERSHIPS]
+                for rel in just or own:  # of those who are members, no guest_member
                     if rel.inverse_of is None and desc.type in rel.subjects:
                         yield desc.with_box(
                             Box((member(desc.variable, other.variable, rel.name),)) + other.local()

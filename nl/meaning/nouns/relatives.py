@@ -29,6 +29,7 @@ from ..things import things
 from ..times.endings import is_told_when, over
 from . import whose
 from .adjectives import Narrow, kind_of, leaf_of
+from .at_which import of_what_is_there
 from .clauses import by_several, each_or_all, which_all, which_any, which_they_mixed
 from .links import linked, related
 from .whose import denied
@@ -441,8 +442,17 @@ def _where(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
             yield renamed_box(box, RESOURCE, desc.variable)  # "alerts in which the offender is …"
             continue
         of_request = not box.locals and all(map(_is_of_the_request, box.tests))
-        if of_request or any(mentions(test, desc.variable) for test in box.tests):
+        if any(mentions(test, desc.variable) for test in box.tests):
             yield box
+        elif box.spoken and not box.spoken[0].known:
+            yield from of_what_is_there(box, desc, _preposition(tree, context), context)
+        elif of_request:
+            yield box
+
+
+def _preposition(tree: Tree, context: Context) -> str:
+    first = context.shared.words[tree.start].text
+    return "at" if first == "where" else first
 
 
 def _speaks_of_others(tree: Tree, context: Context) -> bool:

@@ -45,7 +45,8 @@ def of_each(parts: list[Part], context: Context) -> Iterator[Several]:
         those = parts[:-1]
     own = any(_stays_with(part, last) for part in parts[:-1]) or _is_what_is_meant(parts, context)
     if last and those and not own:
-        one = list(as_one(parts, last, context)) if is_of_many(parts, context) else []
+        many = is_of_many(parts, context) or under_one_the(parts, context)
+        one = list(as_one(parts, last, context)) if many else []
         yield from (Several((desc,)) for desc in one)
         if not one:
             yield from _all_followed_by(last, parts, those, context)

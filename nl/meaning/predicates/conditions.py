@@ -10,7 +10,7 @@ from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
 from ...rule import negation
 from ...vocabulary.candidates import texts_at
-from ...vocabulary.senses import IT, Kind, put, types_of
+from ...vocabulary.senses import IT, Kind, put
 from ..asking import asker_is, asker_themselves
 from ..base import (
     NOW,
@@ -31,6 +31,7 @@ from ..base import (
 from ..closing import any_of, none_of
 from ..discourse.lifting import only_of_time
 from ..nouns.adjectives import is_one_more
+from ..nouns.at_which import is_of_the_place_before
 from ..nouns.bare import bare
 from ..nouns.each_one import each_of_those_asked
 from ..nouns.one_of_them import one_who
@@ -488,23 +489,9 @@ def _feature(tree: Tree, context: Context) -> Iterator[Box]:
                 return
 
 
-def _is_of_the_place_before(tree: Tree, context: Context) -> bool:
-    """Whether "where they are host" stands right behind what has hosts: "a site where they are
-    host" is one that they are host of, whoever else is called so.
-    """
-    if context.shared.words[tree.start].text != "where":
-        return False
-    types = {type_ for leaf in context.shared.leaves if leaf.end == tree.start
-             for type_ in types_of(leaf.value)}  # fmt: skip
-    return any(
-        leaf.kind == "RELN" and leaf.end == tree.end and leaf.value.rel.type in types
-        for leaf in context.shared.leaves
-    )
-
-
 def as_condition(tree: Tree, context: Context) -> Iterator[Box]:
     first = context.shared.words[tree.start].text in ("after", "once", "before", "until")
-    if _is_of_the_place_before(tree, context):
+    if is_of_the_place_before(tree, context):
         return
     for box in condition(tree.children[-1], context):
         if first and all(isinstance(test, m.InWindows) for test in box.tests):

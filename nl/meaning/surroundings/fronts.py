@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...chart import Tree
-from ...text.lexicon import MODALS
+from ...text.lexicon import MEMBERSHIPS, MODALS
 from ...vocabulary.senses import Act, Kind, Noun, PathNoun, Person, RelWord, types_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part
 from ..closing import mentions
@@ -100,9 +100,27 @@ def passes_over(drafts: Drafts, front: Part, clause: Part | Tree, context: Conte
             for draft in drafts
         )
     )
+    over = over or _is_of_their_group(drafts, named, clause, context)
     if over:
         context.shared.ask("which one is “it”? Say it by its name", (clause.start, clause.end))
     return over
+
+
+def _is_of_their_group(
+    drafts: Drafts, named: set[str], clause: Part | Tree, context: Context
+) -> bool:
+    """Whether members of a group may do to it what they may rather do to the other that the phrase
+    in front names: "if a team has access to a repository, its members can read it".
+    """
+    words = [word.text for word in context.shared.words[clause.start : clause.end]]
+    actions = context.vocabulary.actions
+    members = not MEMBERSHIPS.isdisjoint(words) and _is_asked_for_as_it(clause, context)
+    return members and any(
+        draft.resource_type in named
+        and bool(draft.actions)
+        and all(len(named.intersection(actions[name])) > 1 for name in draft.actions)
+        for draft in drafts
+    )
 
 
 def _is_asked_for_as_it(clause: Part | Tree, context: Context) -> bool:

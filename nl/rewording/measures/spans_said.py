@@ -31,8 +31,28 @@ def spans_said(words: Sequence[Word]) -> list[Word]:
     """The words, each span of time in those that are known."""
     words = _or_more(_without_another(words))
     words = _after_that_hour(_not_for_so_long(_so_long_since(words)))
+    words = _earlier_than_now(words)
     words = _due_to_start(_on_duty_so_long(_after_those(_from_until(words))))
     return _since_they_did(_until_either(_yet_to(_around_the_clock(_at_any_time(words)))))
+
+
+def _earlier_than_now(words: Sequence[Word]) -> list[Word]:
+    """ "If notice was given at least 24 hours earlier" as "… at least 24 hours ago"."""
+    found = list(words)
+    for leaf in quantities(found):
+        at = leaf.end
+        begin = max((n + 1 for n in range(at) if found[n].text in BEGINS_CASE), default=at)
+        was = [word.text for word in found[begin : leaf.start] if word.text in PAST]
+        ends = (texts_at(found, at + 1) or ".") in ENDS_CASE
+        if leaf.kind == "DURATION" and texts_at(found, at) in EARLIER and len(was) == 1 and ends:
+            found[at] = replace(found[at], text="ago", written="ago")
+    return found
+
+
+EARLIER = frozenset("earlier beforehand previously".split())
+PAST = frozenset("was were been had".split())
+BEGINS_CASE = frozenset("if unless when while once until , . ;".split())
+ENDS_CASE = frozenset(". , ; or and".split())
 
 
 def _since_they_did(words: Sequence[Word]) -> list[Word]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ...text.lexicon import PREPOSITIONS
 from ...text.morphology import plural
 from ...text.tokens import Word
 from ...vocabulary.senses import types_of
@@ -32,6 +33,41 @@ def ones_in_full(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                 found[at : at + 1] = [replace(found[at], text=text, written=text) for text in noun]
                 break
     return found
+
+
+def with_such_ones(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "records about deceased patients, and about living ones" as "… about living
+    patients", where both are said after the same preposition.
+    """
+    found = list(words)
+    for at in range(len(found) - 1, 3, -1):
+        if found[at].text not in ONES:
+            continue
+        begin = next((n for n in range(at - 2, at - MOST_WORDS, -1) if _joins(found, n)), 0)
+        end = begin - 1 - (found[begin - 2].text == ",")
+        told = tuple(word.text for word in found[begin + 1 : at])
+        if begin and (noun := _noun_after(found, end, found[begin].text, told, vocabulary)):
+            said = _in_number(noun, found[at].text, vocabulary)
+            found[at : at + 1] = [replace(found[at], text=text, written=text) for text in said]
+    return found
+
+
+def _joins(words: Sequence[Word], at: int) -> bool:
+    """Whether "and about" stands at a place."""
+    return words[at].text in PREPOSITIONS and words[at - 1].text in ("and", "or")
+
+
+def _noun_after(
+    words: Sequence[Word], end: int, preposition: str, told: Key, vocabulary: Vocabulary
+) -> Key:
+    """The noun that ends at a place, behind the same preposition, and can be told so."""
+    kinds = _types(told, "ADJ", vocabulary)
+    before = [word.text for word in words[max(0, end - 2 * MOST_WORDS) : end]]
+    for start in range(max(0, end - MOST_WORDS), end) if preposition in before else ():
+        noun = tuple(word.text for word in words[start:end])
+        if not kinds.isdisjoint(_types(noun, "NOUN", vocabulary)):
+            return noun
+    return ()
 
 
 TIES = frozenset({"RELG", "RELV", "RELVP", "RELP"})
