@@ -95,6 +95,7 @@ from .people.further_up import further_up
 from .people.granted import given_to
 from .people.group_they import as_its_members
 from .people.in_a_role import a_person_they, as_somebody_you, if_you_are, whose_it_is
+from .people.in_the_same import in_the_same
 from .people.neither_of_whom import neither_of_whom
 from .people.of_theirs import of_theirs
 from .people.offices import of_one_house, of_that_house
@@ -112,6 +113,7 @@ from .people.who_do_so import who_do_so
 from .people.who_handles import of_what_they_handle
 from .people.who_others_are import others_by_what_they_do, others_need_it_so
 from .people.whose_consent import the_one_asked
+from .people.with_what_they_have import with_what_they_have
 from .things.about_what import about_what
 from .things.all_but_own import other_than_own
 from .things.among_theirs import whose_include
@@ -188,6 +190,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = at_a_stage(sub_ones_included(words, vocabulary), vocabulary)
+    words = with_what_they_have(in_the_same(words, vocabulary), vocabulary)
     words = that_persons(set_apart(words, vocabulary), vocabulary)
     words = those_of_a_part(officers_of_one(words, vocabulary), vocabulary)
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)

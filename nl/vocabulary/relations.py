@@ -344,6 +344,8 @@ def _of(rel: Rel, before: str, last: str) -> Iterator[Entry]:
     yield from _nouns(before, rel, "object")
     yield from _does_as(rel, last)
     people = rel.type.rpartition("_")[2] in PERSON_TYPES
+    if last == "relative":
+        yield from _related(rel)
     if last in SYMMETRIC and rel.type not in rel.subjects and people:
         yield from _nouns(before, rel, "subject")  # their relatives are so of each other
     if last in ("manager", "supervisor", "boss"):
@@ -356,6 +358,13 @@ def _of(rel: Rel, before: str, last: str) -> Iterator[Entry]:
         yield from _verb("belong", "to", rel, "object")
         if rel.type in rel.subjects:
             yield from _nested(rel)
+
+
+def _related(rel: Rel) -> Iterator[Entry]:
+    """Whoever is a relative is related to them, and they are to that one."""
+    sides: tuple[Side, ...] = ("object", "subject")
+    for side in sides if rel.type not in rel.subjects else sides[:1]:
+        yield "related to", "RELP", RelWord(rel, side, participle=True)
 
 
 def _does_as(rel: Rel, last: str) -> Iterator[Entry]:
@@ -392,6 +401,8 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
     people = rel.type.rpartition("_")[2] in PERSON_TYPES  # a colleague's swap is nobody's colleague
     if last in SYMMETRIC and rel.type not in rel.subjects and people:
         yield from _nouns(noun, rel, "object")  # of people among themselves it says whose
+    if last == "relative":
+        yield from _related(rel)
     if last in ("member", "members"):
         yield from _verb("belong", "to", rel, "subject")
     if last in CREATORS:

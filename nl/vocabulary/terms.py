@@ -236,7 +236,10 @@ def _walked_attribute(
             yield phrase, "ATTR", sense
             if attribute.type.kind == m.DATETIME:
                 yield from _told_as_event(phrase, sense)
-            yield from of_valid_as_termed(end, phrase, attribute)
+                noun = ending(phrase)
+                if noun and noun not in vocabulary.defined and moments.runs_out(name):
+                    yield noun, "PERIOD", sense  # "once their mute has ended", of "mute ends"
+            yield from of_valid_as_termed(end, phrase, attribute, vocabulary.model.terms)
             counted = attribute.type.kind == "int" and " " not in phrase
             for several in plural(phrase) if counted else ():
                 yield several, "ATTR", sense  # "pupils in years 12 and 13"
@@ -251,6 +254,17 @@ def _walked_attribute(
                 yield phrase, "ADJ", Kind(type_, expr)
                 yield phrase, "FEAT", Kind(type_, expr)
             return
+
+
+def ending(phrase: str) -> str:
+    """What ends, in a term for when it does: "mute", of "mute ends" and of "end of the mute"."""
+    for first in ("end of the ", "end of "):
+        if phrase.startswith(first):
+            return phrase.removeprefix(first)
+    for last in (" ends", " expires", " runs out", " lapses", " end", " expiry"):
+        if phrase.endswith(last):
+            return phrase.removesuffix(last)
+    return ""
 
 
 def _told_as_event(phrase: str, attr: Attr) -> Iterator[tuple[str, str, Any]]:

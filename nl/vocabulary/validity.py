@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ...compiler import model as m
@@ -56,11 +56,17 @@ ENDS = frozenset(
 
 
 def of_valid_as_termed(
-    owner: str, phrase: str, attribute: m.Attribute
+    owner: str, phrase: str, attribute: m.Attribute, terms: Sequence[m.Term]
 ) -> Iterator[tuple[str, str, Kind]]:
     """As `of_valid`, of what a term calls a time until when something holds: "certificate", of
-    certified_until.
+    certified_until. Where others tell when it is "valid", that is so then.
     """
     lasts = attribute.type.kind == m.DATETIME and runs_out(attribute.name)
-    if lasts and phrase.split(" ")[-1] not in ENDS:
+    if not lasts or phrase.split(" ")[-1] in ENDS:
+        return
+    told = (said for term in terms for said in term.phrases if phrase in said and said != phrase)
+    if all(STATES.isdisjoint(said.split(" ")) for said in told):
         yield from of_valid(owner, phrase, m.AttributeOf(attribute.type, IT, attribute.name))
+
+
+STATES = frozenset("valid current unexpired expired lapsed".split())

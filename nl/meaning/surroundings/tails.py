@@ -49,6 +49,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
     here = replace(context_of(draft, context), one_resource=fronted, granting=granting)
     if fronted:
         here = knowing_those_before(draft.who, part, here)
+        if _is_of_who_follows(draft, part, here):
+            here = replace(here, refs=tuple(d for d in here.refs if d.variable != RESOURCE))
     if context.shared.words[part.start].text == "then" and not _has_a_case(draft):
         return  # "editors can edit a document, and then only with MFA": when is "then"?
     if goes_on_after_or(part, context):
@@ -60,6 +62,19 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             yield from CERTAIN[tree.label](draft, tree, here, fronted)
         elif not _is_unclear(tree, part, draft, here, fronted) and tree.label in TAILS:
             yield from TAILS[tree.label](draft, tree, here, fronted)
+
+
+def _is_of_who_follows(draft: Draft, front: Part, context: Context) -> bool:
+    """Whether "they" in front of what some may do to others of their like are those who may: "until
+    their mute ends, players may not message other players".
+    """
+    if draft.anyone or draft.passive or context.prior is not None:
+        return False
+    said = {word.text for word in context.shared.words[front.start : front.end]}
+    return draft.resource_type == draft.subject_type and not said.isdisjoint(THEY)
+
+
+THEY = frozenset("they their them".split())
 
 
 def _is_otherwise_meant(tree: Tree, part: Part, draft: Draft, context: Context) -> bool:

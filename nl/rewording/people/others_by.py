@@ -58,8 +58,28 @@ def and_some_only(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         named = [word.text for word in found[at + 1 : only]]
         ones = named[-1] in ("ones", "one") or "NOUN" in vocabulary.kinds((named[-1],))
         if ones and NO_NAME.isdisjoint(named):
-            found.insert(at + 1, replace(found[at], text="and", written="and", start=found[at].end))
+            they_may = _and_they_may(found, at, only, vocabulary)
+            found[at + 1 : at + 1] = [
+                replace(found[at], text=text, written=text, start=found[at].end)
+                for text in ("and", *they_may)
+            ]
     return found
+
+
+def _and_they_may(
+    words: Sequence[Word], at: int, only: int, vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    """What some may do to others "only at night and with MFA", in full, as that is of two things:
+    "they may grant", of "admins may grant common items at any time, rare ones only …".
+    """
+    texts = [word.text for word in words]
+    end = next((i for i in range(only, len(texts)) if texts[i] in ENDS), len(texts))
+    joined = any(texts[i] == "and" and texts[i + 1] in HOW for i in range(only, end - 1))
+    may = max((i for i in range(at) if texts[i] in ("may", "can")), default=at)
+    for last in (may + 4, may + 3, may + 2):
+        if joined and "VERB" in vocabulary.kinds(texts[may + 1 : last]):
+            return ("they", *texts[may:last])
+    return ()
 
 
 NO_NAME = frozenset(
