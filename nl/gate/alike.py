@@ -99,9 +99,7 @@ def form(rule: IntermediateRule, model: m.Model) -> bytes:
     several things are said of one in one rule.
     """
     own = alone(model, rule)
-    forms = sorted(
-        msgspec.json.encode(normal.rule(joined_walks(each))) for each in merged(own.rules)
-    )
+    forms = sorted(msgspec.json.encode(normal.rule(joined_walks(each))) for each in merged(own))
     return b"\n".join([*forms, msgspec.json.encode(rule.definitions)])
 
 

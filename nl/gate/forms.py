@@ -19,10 +19,16 @@ from ..rule import conjunction, disjunction, negation
 from ..vocabulary.senses import BOOL
 
 
-def merged(rules: Sequence[m.Rule]) -> Iterator[m.Rule]:
-    """The rules, those that allow or forbid the same to the same as one, under any of their
-    conditions.
+def merged(model: m.Model) -> Iterator[m.Rule]:
+    """The rules of a model, those that allow or forbid the same to the same as one, under any of
+    their conditions.
     """
+    plain = _plain(model)
+    for rule in _merged(model.rules):
+        yield rebuilt(rule, lambda node: _either_way(node, plain))
+
+
+def _merged(rules: Sequence[m.Rule]) -> Iterator[m.Rule]:
     cells: dict[_Cell, list[m.Expr]] = {}
     for rule in rules:
         if rule.effect == "only" or rule.require:
@@ -98,8 +104,6 @@ def _apart(node: Any) -> Any:
     if isinstance(body, m.Quantifier) and _leads_on(node, body):
         path = m.EntityPath(node.path.root, (*node.path.path, *body.path.path))
         return _apart(replace(body, path=path))
-    if isinstance(body, m.Member) and body.item == node.variable != body.of.root:
-        return _either_way(node, body)
     if isinstance(body, m.SameEntity) and node.variable in (body.left, body.right):
         other = body.left if body.right == node.variable else body.right
         return m.Member(BOOL, other, node.path) if other != node.variable else node
@@ -110,6 +114,43 @@ def _apart(node: Any) -> Any:
     bound = [item for item in items if item not in free]
     inner = conjunction(bound) if bound else None
     return m.And(BOOL, (*free, _apart(replace(node, body=inner))))
+
+
+def _plain(model: m.Model) -> frozenset[str]:
+    """What holds stored subjects alone, and no sets of them, wherever it is declared: by such a
+    walk one is found just where it is asked for.
+    """
+    plain: dict[str, list[bool]] = {}
+    stored = {
+        (type_.name, each.name): each.expr is None
+        and not any(kind.relation or kind.everyone for kind in each.subjects)
+        for type_ in model.types
+        for each in type_.relations
+    }
+    for (_, name), is_plain in stored.items():
+        plain.setdefault(name, []).append(is_plain)
+    for type_ in model.types:
+        for inverse in type_.inverses:
+            is_plain = stored.get((inverse.type, inverse.relation), False)
+            plain.setdefault(inverse.name, []).append(is_plain)
+        for permission in type_.permissions:
+            plain.setdefault(permission.name, []).append(False)
+    return frozenset(name for name, each in plain.items() if all(each))
+
+
+def _either_way(node: Any, plain: frozenset[str]) -> Any:
+    """ "Any queue they work in is one that it is in", as "any queue it is in is one that they work
+    in".
+    """
+    if not isinstance(node, m.Quantifier) or not isinstance(node.body, m.Member):
+        return node
+    one, other = node.path, node.body.of
+    if node.kind != "any" or node.body.item != node.variable or other.root == node.variable:
+        return node
+    turned = (other.root, other.path) < (one.root, one.path)
+    if not turned or not plain.issuperset((*one.path, *other.path)):
+        return node
+    return replace(node, path=other, body=replace(node.body, of=one))
 
 
 def _turned_round(node: m.Member) -> m.Member:
@@ -137,15 +178,6 @@ def _leads_on(node: m.Quantifier, body: m.Quantifier) -> bool:
         and body.path.root == node.variable
         and not mentions(body.body, node.variable)
     )
-
-
-def _either_way(node: m.Quantifier, body: m.Member) -> m.Expr:
-    """ "A zone they inspect is among those it is in" as "a zone it is in is among those they
-    inspect".
-    """
-    one, other = sorted((node.path, body.of), key=lambda path: (path.root, path.path))
-    found: m.Expr = replace(node, path=one, body=replace(body, of=other))
-    return found
 
 
 def _walks_on(node: m.Quantifier, body: m.Expr) -> bool:

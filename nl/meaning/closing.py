@@ -16,6 +16,7 @@ import msgspec
 from ...compiler import model as m
 from ...compiler.twin import nodes
 from ..rule import Definition, conjunction, disjunction, negation
+from ..text.lexicon import TAKES
 from ..vocabulary.levels import closure_of
 from ..vocabulary.made_by import WRITERS, is_named_after
 from ..vocabulary.phrases import words_of
@@ -386,6 +387,9 @@ def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: S
     if types != (local.type,) and not _is_only_of(local, body, shared):
         raise Unreadable
     kind = "any" if local.kind not in ("all", "at_least") else local.kind
+    if kind == "all" and body is not None and TAKES & {*words_of(walk.path[-1])}:
+        lacking = m.Quantifier(BOOL, "any", v, types, walk, negation(body), 1)
+        return negation(lacking)
     return m.Quantifier(BOOL, kind, v, types, walk, body, local.k)  # type: ignore[arg-type]
 
 

@@ -24,20 +24,24 @@ from .base import (
 )
 from .closing import NOWHERE, any_of, mentions
 from .discourse.of_the_group import group_of, is_told_by, names_another
+from .statements.draft import so_much_of_it
 
 
 def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
     """What the statement before was about, as it was of whom that was about. What is where those
-    work ("on their ward") may as well be what is where others do.
+    work ("on their ward") may as well be what is where others do. How much was to be asked for of
+    it ("by up to 30 percent") is not said of it.
     """
     if prior.resource is None:
         return
+    what = _without_so_much(prior.resource)
+    prior = replace(prior, resource=what)
     of_them = former_of(prior, context)
     told = of_them is not None and mentions(context.asker.tests, of_them.variable)
     former = of_the_former(prior, context)
     group = group_of(prior)
     if isinstance(prior.resource, Desc) and is_told_by(context.asker, group):
-        yield prior.resource
+        yield what
         return
     same = not context.by_another and _same_asker(prior.subject, context)
     for_all = _barred_for_all(prior, former, same, context)
@@ -54,7 +58,7 @@ def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
         yield prior.resource.with_box(group)
         return
     if not told and not context.by_another and _same_asker(prior.subject, context):
-        yield prior.resource
+        yield what
         if _are_some_of_all(prior, context) and former is not None:
             yield former  # "nobody may delete files they own; editors may share them": whose?
         return
@@ -71,7 +75,17 @@ def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
         yield former
     items = prior.resource.items if isinstance(prior.resource, Several) else (prior.resource,)
     if any(isinstance(item, Desc) and _is_where_they_are(item.box.tests) for item in items):
-        yield prior.resource
+        yield what
+
+
+def _without_so_much(thing: Thing) -> Thing:
+    """What was spoken of, without how much of it was to be asked for."""
+    if isinstance(thing, Several):
+        return replace(thing, items=tuple(map(_without_so_much, thing.items)))
+    if not isinstance(thing, Desc) or not (much := so_much_of_it(thing.box)):
+        return thing
+    tests = tuple(test for test in thing.box.tests if test not in much)
+    return replace(thing, box=replace(thing.box, tests=tests))
 
 
 def _barred_for_all(

@@ -56,6 +56,7 @@ from .clauses.with_a_witness import who_has_to_be, with_a_witness
 from .clauses.without_that_mark import without_that_mark
 from .measures.amounts_done import amounts_done
 from .measures.as_it_ends import as_it_ends
+from .measures.at_or_after import at_or_after
 from .measures.at_so_much import at_so_much
 from .measures.by_nobody import not_done_in_time
 from .measures.counts_said import counts_said
@@ -65,6 +66,7 @@ from .measures.dearer import dearer
 from .measures.expired_or_soon import expires_soon
 from .measures.given_time import within_given
 from .measures.having_so_many import with_so_many
+from .measures.in_its_window import in_its_window
 from .measures.its_first_days import its_first_days
 from .measures.measured_again import measured_again
 from .measures.ordinals import numbered, said_of_both
@@ -76,12 +78,15 @@ from .measures.so_often import done_so_often
 from .measures.spans_said import spans_said
 from .measures.told_ahead import told_ahead
 from .measures.too_few import too_few
+from .measures.up_to_their_limit import up_to_their_limit
+from .measures.when_it_was_done import when_it_was_done
 from .measures.within_of_either import within_of_either
 from .measures.years_old import years_old
 from .people.addressed import as_somebody
 from .people.all_the_way import all_the_way
 from .people.and_their import that_persons
 from .people.doers_named import as_whoever
+from .people.done_all_of_it import after_doing, done_all_of_it
 from .people.done_by import done_by_others, done_by_them_alone
 from .people.each_so import each_so
 from .people.former import (
@@ -108,6 +113,7 @@ from .people.staff import staff_alone
 from .people.such_again import such_again
 from .people.that_ones_own import that_ones_own
 from .people.that_someone import named_afterwards
+from .people.those_without import others_than_those
 from .people.two_people import two_people
 from .people.who_do_so import who_do_so
 from .people.who_handles import of_what_they_handle
@@ -162,7 +168,7 @@ from .things.to_such_a_one import to_such_a_one
 from .things.turned_on import turned_on
 from .things.which_ones import which_ones
 from .things.which_part import those_of_a_part
-from .things.with_which import whose_is
+from .things.with_which import of_a_level, rated_so, whose_is
 from .writing.asides import without_parentheses
 from .writing.codes import codes_together, each_with_its_word
 from .writing.connectives import without_connectives
@@ -215,7 +221,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = and_also(further_up(without_being_done(words, vocabulary), vocabulary), vocabulary)
     words = directly_or_not(all_the_way(of_those(words)), vocabulary)
     words = so_long_overdue(directly_so(words, vocabulary), vocabulary)
-    words = so_many_have(whose_is(words, vocabulary), vocabulary)
+    words = so_many_have(whose_is(of_a_level(words, vocabulary), vocabulary), vocabulary)
     words = two_people(too_few(words, vocabulary), vocabulary)
     words = adverb_first(of_that_house(of_one_house(words, vocabulary), vocabulary), vocabulary)
     words = other_than_own(joined_up(words), vocabulary)
@@ -227,11 +233,16 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = other_than_those(words, vocabulary)
     words = the_one_asked(whenever_so(words, vocabulary), vocabulary)
     words = hours_told(both_are(either_of_things(not_and_not(words, vocabulary))), vocabulary)
+    words = when_it_was_done(at_or_after(words), vocabulary)
     words = without_last(
         counts_said(so_many_have(spans_said(words), vocabulary), vocabulary), vocabulary
     )
     words = one_more(amounts_done(covers_it(words, vocabulary), vocabulary), vocabulary)
+    words = done_all_of_it(after_doing(words, vocabulary), vocabulary)
+    words = in_its_window(rated_so(words, vocabulary), vocabulary)
+    words = others_than_those(words, vocabulary)
     words = at_so_much(so_much_done(so_long(words, vocabulary), vocabulary), vocabulary)
+    words = up_to_their_limit(words, vocabulary)
     words = said_of_both(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
     words = done_so_often(with_so_many(words, vocabulary), vocabulary)
     words = measured_again(each_may(words, vocabulary), vocabulary)

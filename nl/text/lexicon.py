@@ -150,6 +150,11 @@ DEEDS = frozenset(
 )
 """Nouns for what somebody did: a term of that name for who did it says that they did."""
 
+TAKES = frozenset(
+    "requires require required needs needed prerequisite prerequisites prereqs depends".split()
+)
+"""Of relations to what something takes: where nothing stands in one, nothing is lacking."""
+
 # Relations that hold something in something: "in", "inside", "under" say them all.
 CONTAINERS = frozenset(
     (

@@ -13,7 +13,7 @@ from ...vocabulary.senses import Act
 from ..base import RESOURCE, SUBJECT, Box, Context, Part, Shared, trees
 from ..closing import mentions
 from ..opposites import excludes
-from ..statements.draft import Draft, Drafts
+from ..statements.draft import Draft, Drafts, so_much_of_it
 
 NOT_ADVERB = frozenset({"if", "when", "once", "even", "only", "since", "until", "before", "by"})
 BACK = frozenset("it them this that these those they he she so too also".split())
@@ -198,7 +198,8 @@ def _said(draft: Draft) -> Iterator[m.Expr]:
 
 def _widens(one: Draft, two: Draft, effects: Sequence[str] = ("permit", "only")) -> bool:
     """Whether the second permits without what the first, of such an effect, is conditional on."""
-    conditions = {*one.when.tests, *one.region.tests}
+    much = so_much_of_it(one.what) if set(one.actions) & set(two.actions) else ()
+    conditions = {*one.when.tests, *one.region.tests, *much}
     return two.effect == "permit" and one.effect in effects and not conditions <= set(_tests(two))
 
 

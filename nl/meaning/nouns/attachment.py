@@ -37,11 +37,15 @@ def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
         nouns += _last_nouns(before)
     if any(tree.label == "of_theirs" for tree in trees(post)):
         nouns += [part for noun in nouns for part in nested(noun)]
-    if not nouns or any(tree.label in STATES for tree in trees(before)):
+    if any(tree.label in STATES for tree in trees(before)):
         return False  # "models in production whose accuracy is …": in that stage
     spoken = tuple(desc.type for desc in context.refs)  # of which "it" may be one, or none yet
     key = (post.start, post.end, before.start, spoken)
+    if key not in context.shared.nearer and _is_of_the_last(post, before, context, noun):
+        context.shared.nearer[key] = True
     if key not in context.shared.nearer:
+        if not nouns:
+            return False
         person = isinstance(noun, Desc) and noun.type in context.vocabulary.principals
         context.shared.nearer[key] = _nearer(post, nouns, context, person, noun)
     return context.shared.nearer[key]
@@ -60,7 +64,7 @@ def _nearer(post: Part, nouns: list[Part], context: Context, person: bool, noun:
         return True
     if any(says_of_what(tree, context) for tree in trees(post) if tree.label == "in_np"):
         return True
-    named = [thing for noun in nouns for thing in things(noun, context)]
+    named = [thing for part in nouns for thing in _named(part, noun, context)]
     if named and all(isinstance(thing, Val) for thing in named) and _is_without_that(post, context):
         return True  # "people in the department a template belongs to"
     found = [desc for thing in named for desc in _descs(thing)]
@@ -107,6 +111,35 @@ def says_of_what(post: Tree, context: Context) -> bool:
     return any(
         desc.type in of for thing in things(post.children[-1], context) for desc in _descs(thing)
     )
+
+
+def _named(part: Part, noun: Thing, context: Context) -> Iterator[Thing]:
+    """What a noun names after another, `noun`: "another ticket" is another than that."""
+    from ..things import things
+
+    if isinstance(noun, Desc) and any(tree.label == "other" for tree in trees(part)):
+        context = replace(context.knowing(noun), inside=context.inside | {noun.variable})
+    return things(part, context)
+
+
+def _is_of_the_last(post: Part, before: Part, context: Context, noun: Thing) -> bool:
+    """Whether "that is …" stands after a clause that ends in "a ticket", of which it can be said:
+    "a ticket that is blocked by a ticket that is open".
+    """
+    from .modifiers import narrowed
+
+    words = context.shared.words
+    clauses = all(tree.label == "relative" for part in (before, post) for tree in trees(part))
+    if not clauses or words[post.start].text not in ("that", "which", "who"):
+        return False
+    ends = [part for part in _last_nouns(before) if words[part.start].text in ONE]
+    found = [
+        desc for part in ends for thing in _named(part, noun, context) for desc in _descs(thing)
+    ]
+    return any(True for desc in found for _ in narrowed(desc, post, context))
+
+
+ONE = frozenset("a an another".split())
 
 
 def _is_said_of_such(post: Part, found: list[Desc], context: Context) -> bool:

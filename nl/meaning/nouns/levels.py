@@ -64,7 +64,7 @@ def stepwise(rel: Rel, context: Context) -> Rel:
 
 def deep_name(rel: Rel, context: Context) -> str | None:
     """The permission that holds what a relation leads to, over any number of steps; None where
-    it leads no further than one. One that is declared so holds that itself.
+    it leads no further than one. One that is declared so holds that itself, or of the other.
     """
     vocabulary = context.vocabulary
     if any(
@@ -73,6 +73,13 @@ def deep_name(rel: Rel, context: Context) -> str | None:
     ):
         return rel.name
     rel = stepwise(rel, context)
+    declared = {
+        relation.name
+        for relation in vocabulary.types[rel.type].relations
+        if closure_of(relation) == rel.name
+    }
+    if len(declared) == 1 and rel.type in rel.subjects:
+        return declared.pop()
     name = f"{rel.name}-deep"
     types = {rel.type, *rel.subjects}
     recursive = [r for r in vocabulary.relations if r.name == rel.name and r.type in types]

@@ -55,6 +55,19 @@ class Draft:
 Drafts = tuple[Draft, ...]
 
 
+def so_much_of_it(box: Box) -> tuple[m.Expr, ...]:
+    """What is said of a thing that tells how much of it is asked for: "discount a product by up to
+    30 percent" says nothing of the product.
+    """
+    return tuple(
+        test
+        for test in box.tests
+        if isinstance(test, m.Compare)
+        and isinstance(test.left, m.RequestField)
+        and test.op[0] in "<>"
+    )
+
+
 Whole = tuple[frozenset[str | None], frozenset[str | None]]
 """The types of subject and of resource that a reading is about, all of which it needs."""
 

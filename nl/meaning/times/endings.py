@@ -177,7 +177,12 @@ def _is_till_then(name: str) -> bool:
 
 
 def is_told_when(tree: Tree, context: Context) -> bool:
-    """Whether "whose licence expires" goes on with when it does: "after 1 January"."""
+    """Whether "whose licence expires" goes on with when it does: "after 1 January"; and so "camps
+    that end after 21:00".
+    """
     words = context.shared.words
-    after = words[tree.end].text if tree.end < len(words) else ""
-    return words[tree.end - 1].text.endswith("s") and after in ("after", "before")
+    last, after, *_ = *(word.text for word in words[tree.end - 1 : tree.end + 1]), "", ""
+    clocks = {leaf.start for leaf in context.shared.leaves if leaf.kind == "CLOCK"}
+    if tree.end + 1 in clocks and last in ("end", "ends", "finish", "close", "expire"):
+        return after in ("after", "before", "by")
+    return last.endswith("s") and after in ("after", "before")

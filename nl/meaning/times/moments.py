@@ -32,6 +32,7 @@ from ..base import (
 from ..closing import any_of
 from ..discourse.earlier import than_that
 from ..nouns.ways import only_way
+from .at_the_clock import at_the_clock
 from .time_left import ahead_of_it, begins
 from .timings import DATETIME, TIMES, day_after, day_of, midnight, timings
 
@@ -512,7 +513,8 @@ def _at_the_time(moment: m.Expr, tree: Tree, context: Context) -> Iterator[Box]:
     for test in found:
         operand = test.operand if isinstance(test, m.Not) else test
         if isinstance(operand, m.InWindows) and operand.item == NOW:
-            then: m.Expr = m.InWindows(BOOL, moment, operand.windows)
+            within = m.InWindows(BOOL, moment, operand.windows)
+            then = at_the_clock(within, part, context)
             yield Box((then if operand is test else negation(then),))
         elif any(inner.label in STRETCHES for inner in trees(part)):
             yield Box((_then(test, moment),))

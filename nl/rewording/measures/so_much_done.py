@@ -6,23 +6,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ....compiler import model as m
 from ...chart import Leaf
-from ...text.lexicon import MODALS, NOMINALS
+from ...text.lexicon import MODALS
 from ...text.morphology import plural, singular, verb
 from ...text.quantities import UNITS, quantities
 from ...text.tokens import Word
 from ...text.units import units_at
 from ...vocabulary.candidates import acts_of, texts_at
 from ...vocabulary.phrases import words_of
-from ...vocabulary.senses import Act, Attr
+from ...vocabulary.senses import Attr
 from ...vocabulary.vocabulary import Vocabulary
 from .amounts_done import OR_MORE, bound_at
+from .of_the_deed import PRICES, field_name, is_named_for, is_of_deed, tells_the_deed
 
 NUMBERS = frozenset(["int", "uint", "decimal"])
-OF_ANY_DEED = frozenset("amount quantity number size requested of change".split())
-"""Words of a field's name that say nothing of what is done."""
 AMOUNTS = frozenset("amounts instalments installments lots batches portions steps".split())
 ENDS = frozenset(
     ", . ; : ! if when unless while provided until once during within at per each".split()
@@ -51,11 +51,61 @@ def so_much_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     fields = [a for a in vocabulary.model.request if a.type.kind in {*NUMBERS, "money"}]
     if not fields:
         return found
+    _more_in_a_case(found, fields, vocabulary)
     for leaf in sorted(_amounts(found), key=lambda each: -each.start):
         much = _so_much(found, leaf, fields)
         if much is not None:
             _say(found, much, vocabulary)
     return found
+
+
+CASE = frozenset("if when where".split())
+WIDER = frozenset("or unless except but , ; : then".split())
+"""In what follows a case, of which it isn't known whether it belongs to that."""
+
+
+def _more_in_a_case(
+    found: list[Word], fields: Sequence[m.Attribute], vocabulary: Vocabulary
+) -> None:
+    """Says "by at most 30 percent, or by up to 60 percent if it is sold out" as "if discount is at
+    most 30 percent, or if discount is up to 60 percent and it is sold out".
+    """
+    leaves = sorted(_amounts(found), key=lambda each: each.start)
+    for leaf, other in reversed(list(pairwise(leaves))):
+        less, more = (_so_much(found, each, fields) for each in (leaf, other))
+        if less is None or more is None or less.field != more.field:
+            continue
+        between = [word.text for word in found[less.end : more.start]]
+        joined = [text for text in between if text not in (",", "by", "even")] == ["or"]
+        by = texts_at(found, less.start - 1) == "by" and not _is_barred(found, less)
+        name = field_name(less.field, vocabulary)
+        if not joined or not by or not name or not _is_one_case(found, more.end):
+            continue
+        if _is_done_before(found, less, vocabulary):
+            first = found[less.start]
+            when = [_word(first, text) for text in ("if", *name, "is")]
+            also = [_word(found[more.start], text) for text in (",", "or", "if", *name, "is")]
+            found[more.end] = replace(found[more.end], text="and")
+            found[less.end : more.start] = also
+            found[less.start - 1 : less.start] = when
+
+
+def _is_barred(words: Sequence[Word], much: _SoMuch) -> bool:
+    """Whether an amount is what may not be done, or the least: "may not … by more than"."""
+    texts = [word.text for word in words[: much.start]]
+    begin = max((at for at, text in enumerate(texts) if text in (".", ";")), default=-1) + 1
+    least = {word.text for word in words[much.start : much.end]} & {"than", "over", "least"}
+    return bool(least) or not NO.isdisjoint(texts[begin:])
+
+
+NO = frozenset("not n't never no nobody none neither cannot".split())
+
+
+def _is_one_case(words: Sequence[Word], at: int) -> bool:
+    """Whether one case is told from a place to the sentence's end: "if it is sold out"."""
+    rest = [word.text for word in words[at + 1 :]]
+    end = next((i for i, text in enumerate(rest) if text in (".", "!")), len(rest))
+    return texts_at(words, at) in CASE and WIDER.isdisjoint(rest[:end])
 
 
 def _amounts(words: Sequence[Word]) -> list[Leaf]:
@@ -103,14 +153,14 @@ def _measured(words: Sequence[Word], leaf: Leaf, field: m.Attribute) -> Iterator
 
 def _say(found: list[Word], much: _SoMuch, vocabulary: Vocabulary) -> None:
     """Says one amount as the field that it is of, where it is the measure of a deed."""
-    name = _name(much.field, vocabulary)
+    name = field_name(much.field, vocabulary)
     if not name:
         return
     amount = found[much.start : much.end]
     first = amount[0]
     said = [_word(first, text) for text in ("with", *name, "of")] + amount
     before = texts_at(found, much.start - 1)
-    if before == ("for" if PRICES & set(_tells_the_deed(much.field)) else "by"):
+    if before == ("for" if PRICES & set(tells_the_deed(much.field)) else "by"):
         modal = _passive_before(found, much, vocabulary)
         if modal is not None:
             del found[much.start - 1 : much.end]
@@ -120,6 +170,9 @@ def _say(found: list[Word], much: _SoMuch, vocabulary: Vocabulary) -> None:
             texts = (only, "if", *name, "is")
             found[begin : much.end] = [*(_word(first, text) for text in texts), *amount]
         elif _is_done_before(found, much, vocabulary):
+            if texts_at(found, much.start - 2) in ("it", "them"):
+                _as_case(found, much, name)
+                return
             found[much.start - 1 : much.end] = said
             _with_what(found, much.start - 1, vocabulary)
         return
@@ -135,6 +188,14 @@ def _say(found: list[Word], much: _SoMuch, vocabulary: Vocabulary) -> None:
         _behind_what(found, much, said, vocabulary)
 
 
+def _as_case(found: list[Word], much: _SoMuch, name: tuple[str, ...]) -> None:
+    """Says "discount it by up to 60 percent" as "discount it if discount percent is …"."""
+    if _is_one_case(found, much.end):
+        found[much.end] = replace(found[much.end], text="and")
+    first = found[much.start]
+    found[much.start - 1 : much.start] = [_word(first, text) for text in ("if", *name, "is")]
+
+
 def _in_its_place(
     found: list[Word], much: _SoMuch, said: list[Word], vocabulary: Vocabulary
 ) -> None:
@@ -143,56 +204,6 @@ def _in_its_place(
     del found[much.start : much.end]
     at = much.start if modal is None else modal
     found[at:at] = said
-
-
-def _name(field: Attr, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """By what a field is called, and nothing else is; nothing where there is no such phrase."""
-    own = tuple(words_of(field.name))
-    names = [own, *(key for key in vocabulary.entries if len(key) > 1)]
-    return next((n for n in names if vocabulary.entries.get(n) == [("ATTR", field)]), ())
-
-
-def _is_of_deed(field: Attr, act: str, vocabulary: Vocabulary) -> bool:
-    """Whether a field tells how much of an action is done: delay_minutes of "delay", or one whose
-    name says nothing of what is done; or it goes by the noun of the deed.
-    """
-    rest = _tells_the_deed(field)
-    if act.split("_")[0] in SELLING and PRICES & set(rest):
-        return True
-    if not rest or act in rest or any(verb_form in rest for verb_form in _forms(act)):
-        return True
-    return any(
-        kind == "ACTN" and isinstance(value, Act) and value.name == act
-        for word in rest
-        for kind, value in vocabulary.entries.get((word,), ())
-    )
-
-
-def _tells_the_deed(field: Attr) -> list[str]:
-    """The words of a field's name but units, and those that can be said of any deed."""
-    return [
-        word
-        for word in words_of(field.name)
-        if word not in OF_ANY_DEED and word not in CURRENCIES and not _is_unit(word)
-    ]
-
-
-CURRENCIES = frozenset("gbp usd eur chf jpy cad aud".split())
-SELLING = frozenset("sell buy offer rent let lease hire quote purchase".split())
-PRICES = frozenset(["price", "fee"])
-"""What one sells a thing for."""
-MEASURES = frozenset("units ml l g kg mg km m cm percent pct gb mb tb doses copies pieces".split())
-
-
-def _is_unit(word: str) -> bool:
-    return word in MEASURES or word.removesuffix("s") in UNITS
-
-
-def _forms(act: str) -> Iterator[str]:
-    """The other forms of an action's verb: "discounted", "renewal"."""
-    base = act.split("_")[0]
-    forms = verb(base)
-    yield from (*forms.gerund, *forms.participle, *NOMINALS.get(base, ()))
 
 
 def _is_done_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
@@ -205,7 +216,7 @@ def _is_done_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary
         for end in range(min(at + MOST_WORDS, much.start - 1), at, -1):
             doing = acts_of(words[at:end], DOING, vocabulary)
             first = at == 0 or words[at - 1].text in BEFORE
-            if first and any(_is_of_deed(much.field, act, vocabulary) for act in doing):
+            if first and any(is_of_deed(much.field, act, vocabulary) for act in doing):
                 return True
             if "ACTP" in vocabulary.kinds(tuple(word.text for word in words[at:end])):
                 return False  # "flights delayed by 90 minutes", "may be delayed by"
@@ -253,7 +264,7 @@ def _noun_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> int
 def _of_field(noun: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
     """Whether the noun of a deed is what a field tells of: "payments", of the payment."""
     acts = acts_of(noun, NOUNS, vocabulary)
-    return any(_is_of_deed(much.field, act, vocabulary) for act in acts)
+    return any(is_of_deed(much.field, act, vocabulary) for act in acts)
 
 
 def _amounts_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
@@ -278,7 +289,9 @@ def _is_front(words: Sequence[Word], noun: int) -> bool:
 def _as_doing(
     found: list[Word], much: _SoMuch, noun: int, said: list[Word], vocabulary: Vocabulary
 ) -> None:
-    """Says "stock adjustments of more than 50 units need" as "adjusting items with … needs"."""
+    """Says "stock adjustments of more than 50 units need" as "adjusting items with … needs"; where
+    the deed is of several things, as "if refund amount is …, refunding anything needs".
+    """
     end = much.start - (texts_at(found, much.start - 1) == "of")
     acts = acts_of(found[noun:end], NOUNS, vocabulary)
     after = texts_at(found, much.end)
@@ -287,7 +300,9 @@ def _as_doing(
         return
     (act,) = acts
     types = vocabulary.actions.get(act, ())
-    if len(types) != 1 or not _is_of_deed(much.field, act, vocabulary):
+    if len(types) > 1:
+        _as_done_to_anything(found, much, noun, act, vocabulary)
+    if len(types) != 1 or not is_of_deed(much.field, act, vocabulary):
         return
     if after in MODALS:
         _as_done(found, much, noun, (act, next(iter(types)), said))
@@ -300,6 +315,25 @@ def _as_doing(
     first = found[start]
     found[much.end] = replace(found[much.end], text=SINGULAR.get(after, after))
     found[start : much.end] = [_word(first, text) for text in doing] + said
+
+
+def _as_done_to_anything(
+    found: list[Word], much: _SoMuch, noun: int, act: str, vocabulary: Vocabulary
+) -> None:
+    """Says "refunds of more than £50 need" as "if refund amount is more than £50, refunding
+    anything needs", if that is what the amount is called.
+    """
+    start = noun - (texts_at(found, noun - 1) in ("a", "an", "any", "every", "all") and noun > 0)
+    whole = texts_at(found, start - 1) in (".", ";", ":") or start == 0
+    after = texts_at(found, much.end)
+    if not whole or after not in RULED or not is_named_for(much.field, act, vocabulary):
+        return
+    gerund = next(iter(verb(act.split("_")[0]).gerund), "")
+    first, name = found[start], field_name(much.field, vocabulary)
+    when = [_word(first, text) for text in ("if", *name, "is")]
+    doing = [_word(first, text) for text in (",", gerund, *act.split("_")[1:], "anything")]
+    found[much.end] = replace(found[much.end], text=SINGULAR.get(after, after))
+    found[start : much.end] = [*when, *found[much.start : much.end], *doing]
 
 
 MADE = frozenset("made done taken given granted performed ordered".split())
@@ -336,7 +370,7 @@ def _passive_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary
             continue
         for end in range(start + 1, min(start + MOST_WORDS, much.start - 1) + 1):
             acts = acts_of(words[start:end], frozenset(["ACTP"]), vocabulary)
-            if any(_is_of_deed(much.field, act, vocabulary) for act in acts):
+            if any(is_of_deed(much.field, act, vocabulary) for act in acts):
                 return modal
     return None
 
@@ -389,8 +423,9 @@ def _behind_what(
     """
     start = much.start - (texts_at(found, much.start - 1) == "of")
     _, acts = _verb_before(found, start, vocabulary)
-    if not any(_is_of_deed(much.field, act, vocabulary) for act in acts):
+    if not any(is_of_deed(much.field, act, vocabulary) for act in acts):
         return
+    _without_at_a_time(found, much.end)
     if (texts_at(found, much.end) or ".") in ENDS | RULED:
         found[start : much.end] = said  # "make payments of up to £20,000"
         _with_what(found, start, vocabulary)
@@ -400,5 +435,37 @@ def _behind_what(
     ends = ENDS | RULED
     end = next((at for at in range(much.end, len(found)) if found[at].text in ends), len(found))
     what = found[much.end : end]
-    if SEVERAL.isdisjoint(word.text for word in what):
-        found[start:end] = [*what[what[0].text == "of" :], *said]
+    if not SEVERAL.isdisjoint(word.text for word in what):
+        return
+    of = what[0].text == "of"
+    told = len(what)
+    if of and not THEY.isdisjoint(word.text for word in what):
+        told = _noun_end(what, vocabulary)  # "any material with … in a zone they are in charge of"
+    found[start:end] = [*what[of:told], *said, *what[told:]]
+
+
+THEY = frozenset("they you he she".split())
+AT_A_TIME = tuple(
+    phrase.split()
+    for phrase in ("at a time", "at one time", "at once", "in one go", "each time", "per time")
+)
+
+
+def _without_at_a_time(found: list[Word], at: int) -> None:
+    """Leaves out "at a time", between how much and of what."""
+    for phrase in AT_A_TIME:
+        end = at + len(phrase)
+        if [word.text for word in found[at:end]] == phrase and texts_at(found, end) in TO_WHAT:
+            del found[at:end]
+            return
+
+
+def _noun_end(words: Sequence[Word], vocabulary: Vocabulary) -> int:
+    """Where the noun ends that words begin with: "of any material"; else where they do."""
+    begin = 1 + (texts_at(words, 1) in AROUND | {"the"})
+    ends = [
+        end
+        for end in range(begin + 1, min(begin + MOST_WORDS, len(words)) + 1)
+        if vocabulary.kinds(tuple(word.text for word in words[begin:end])) & {"NOUN", "CLASS"}
+    ]
+    return max(ends, default=len(words))

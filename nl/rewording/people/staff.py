@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.lexicon import COLLECTIVES
+from ...text.lexicon import COLLECTIVES, MODALS
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
+from ...vocabulary.senses import Kind
 from ...vocabulary.vocabulary import Vocabulary
 
 MEMBERS = frozenset(["member", "members"])
@@ -36,8 +37,27 @@ def staff_alone(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         elif members := _members(found, at, vocabulary):
             found[at : at + 1] = [replace(found[at], text=text) for text in members]
             at += len(members) - 1
+        elif _may_not(found, at, vocabulary):
+            found[at] = replace(found[at], text="people")
         at += 1
     return found
+
+
+def _may_not(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether staff of some sort are barred from something, "external staff may not", who are no
+    more than people who are so: "staff" itself says something of things.
+    """
+    noun, barred = words[at].text, [word.text for word in words[at + 1 : at + 3]]
+    if noun not in COLLECTIVES or not at or barred[:1] == [] or barred[0] not in MODALS:
+        return False
+    said = {
+        value.type
+        for kind, value in vocabulary.entries.get((words[at - 1].text,), ())
+        if kind == "ADJ" and isinstance(value, Kind)
+    }
+    people = bool(said) and said <= set(vocabulary.principals)
+    named = bool(vocabulary.kinds((noun,)) & {"NOUN"}) or not vocabulary.kinds((noun,))
+    return people and not named and (barred[1:] == ["not"] or barred[1:] == ["never"])
 
 
 def _members(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
-from ...vocabulary.senses import Noun, RelWord
+from ...vocabulary.levels import closure_of
+from ...vocabulary.senses import Noun, Rel, RelWord
 from ...vocabulary.vocabulary import Vocabulary
 
 DETERMINERS = frozenset("the any all every each its their".split())
@@ -29,21 +30,61 @@ SO = ("at", "any", "depth")
 
 def nested_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "in a folder they own, including folders nested inside it" as "in a folder they
-    own, at any depth", where one relation alone leads from a thing to others of its type.
+    own, at any depth", where one relation alone leads from a thing to others of its type; where
+    that is no other's name, as "in a folder they own or in any folders below them".
     """
-    inside = [rel for rel in vocabulary.relations
-              if rel.type in rel.subjects and rel.inverse_of is None
-              and rel.type not in vocabulary.principals]  # fmt: skip
+    own = [rel for rel in vocabulary.relations
+           if rel.type in rel.subjects and rel.inverse_of is None
+           and rel.type not in vocabulary.principals]  # fmt: skip
+    types = [rel.type for rel in own if not _is_closure(rel, vocabulary)]
     found = list(words)
-    if len(inside) != 1:
-        return found
     for at in range(len(found) - 1, 0, -1):
         if found[at].text != "including":
             continue
-        end = _end(found, at + 1, inside[0].type, vocabulary)
-        if end and (end == len(found) or found[end].text in ENDS):
+        ends = {t: _end(found, at + 1, t, vocabulary) for t in types if types.count(t) == 1}
+        type_, end = max(ends.items(), key=lambda each: each[1], default=("", 0))
+        if not end or (end < len(found) and found[end].text not in ENDS):
+            continue
+        noun = next((w for w in found[at + 1 : end] if _is_of([w.text], type_, vocabulary)), None)
+        place = _where(found, at, type_, vocabulary) if noun is not None else ""
+        if noun is not None and place and _is_of_others(type_, vocabulary):
+            start = at - (found[at - 1].text == ",")
+            which = [
+                replace(found[at], text=text) for text in ("or", place, "any", "below", "them")
+            ]
+            found[start:end] = [*which[:3], noun, *which[3:]]
+        else:
             found[at:end] = [replace(found[at], text=text, written=text) for text in SO]
     return found
+
+
+def _where(words: Sequence[Word], end: int, type_: str, vocabulary: Vocabulary) -> str:
+    """The preposition of "in the queues they work in", where something is that is of another type
+    than those before a place.
+    """
+    for at in range(end - 1, 1, -1):
+        if _is_of([words[at].text], type_, vocabulary) and words[at].text not in ("those", "ones"):
+            begin = at - (words[at - 1].text in DETERMINERS | ARTICLES)
+            before = words[begin - 1].text
+            return before if before in PLACES | {"to"} else ""
+    return ""
+
+
+def _is_of_others(type_: str, vocabulary: Vocabulary) -> bool:
+    """Whether no other relation goes by the name of the one that leads from a thing of a type to
+    others of it: then what is in such a thing is not in those above it by that.
+    """
+    own = {rel.name for rel in vocabulary.relations
+           if rel.type == type_ and type_ in rel.subjects and rel.inverse_of is None}  # fmt: skip
+    others = {rel.name for rel in vocabulary.relations
+              if rel.type != type_ and rel.inverse_of is None}  # fmt: skip
+    return own.isdisjoint(others)
+
+
+def _is_closure(rel: Rel, vocabulary: Vocabulary) -> bool:
+    """Whether a relation is declared as another over any number of steps."""
+    declared = vocabulary.types[rel.type].relations
+    return any(each.name == rel.name and closure_of(each) for each in declared)
 
 
 EVERY = frozenset("every each all any".split())

@@ -9,7 +9,9 @@ from dataclasses import replace
 
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
+from ...vocabulary.senses import types_of
 from ...vocabulary.vocabulary import Vocabulary
+from ..measures.amounts_done import bound_at
 
 WITH = frozenset("with having holding".split())
 IN = frozenset("in of at on with having holding".split())
@@ -52,6 +54,55 @@ def whose_is(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                 found[at : end + length] = [*whose, *said]
                 break
     return found
+
+
+def of_a_level(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "a course at level 500 or above" as "a course of level 500 or above", of what a
+    course has.
+    """
+    found = list(words)
+    for at in range(len(found) - 4, 0, -1):
+        types = {
+            type_
+            for kind, value in vocabulary.entries.get((found[at - 1].text,), ())
+            if kind == "NOUN"
+            for type_ in types_of(value)
+        }
+        if found[at].text != "at" or not types:
+            continue
+        for number in range(at + 2, min(at + 2 + LONGEST, len(found) - 2)):
+            name = tuple(word.text for word in found[at + 1 : number])
+            level = any(
+                kind == "ATTR" and value.of in types
+                for kind, value in vocabulary.entries.get(name, ())
+            )
+            or_ = [word.text for word in found[number + 1 : number + 3]]
+            if level and found[number].kind == "number" and or_[0] == "or" and or_[1] in BEYOND:
+                found[at] = replace(found[at], text="of")
+    return found
+
+
+def rated_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "machines rated above 75 kW" as "machines with a rated above 75 kW", where that is
+    what an attribute is called.
+    """
+    found = list(words)
+    for at in range(len(found) - 3, 0, -1):
+        rated = vocabulary.entries.get((found[at].text,), ())
+        noun = vocabulary.kinds((found[at - 1].text,)) & {"NOUN", "CLASS"}
+        if not noun or not found[at].text.endswith("ed"):
+            continue
+        if not any(kind == "ATTR" and value.of != "request" for kind, value in rated):
+            continue
+        how = at + 1 + (found[at + 1].text in ("at", "for"))
+        bound = 1 if texts_at(found, how) in ("above", "below") else bound_at(found, how)
+        if bound and how + bound < len(found) and found[how + bound].kind == "number":
+            with_a = [replace(found[at], text=text) for text in ("with", "a")]
+            found[at:how] = [*with_a, found[at]]
+    return found
+
+
+BEYOND = frozenset("above more higher over up below less lower under".split())
 
 
 def _is_said(words: Sequence[Word], at: int, end: int) -> bool:

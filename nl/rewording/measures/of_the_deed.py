@@ -1,0 +1,72 @@
+"""Knows of which deed a request's field tells how much of it is done: delay_minutes of "delay"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...text.lexicon import NOMINALS
+from ...text.morphology import verb
+from ...text.quantities import UNITS
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import Act, Attr
+from ...vocabulary.vocabulary import Vocabulary
+
+OF_ANY_DEED = frozenset("amount quantity number size requested of change".split())
+"""Words of a field's name that say nothing of what is done."""
+CURRENCIES = frozenset("gbp usd eur chf jpy cad aud".split())
+SELLING = frozenset("sell buy offer rent let lease hire quote purchase".split())
+PRICES = frozenset(["price", "fee"])
+"""What one sells a thing for."""
+MEASURES = frozenset("units ml l g kg mg km m cm percent pct gb mb tb doses copies pieces".split())
+
+
+def field_name(field: Attr, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """By what a field is called, and nothing else is; nothing where there is no such phrase."""
+    own = tuple(words_of(field.name))
+    names = [own, *(key for key in vocabulary.entries if len(key) > 1)]
+    return next((n for n in names if vocabulary.entries.get(n) == [("ATTR", field)]), ())
+
+
+def is_of_deed(field: Attr, act: str, vocabulary: Vocabulary) -> bool:
+    """Whether a field tells how much of an action is done: delay_minutes of "delay", or one whose
+    name says nothing of what is done; or it goes by the noun of the deed.
+    """
+    rest = tells_the_deed(field)
+    if act.split("_")[0] in SELLING and PRICES & set(rest):
+        return True
+    if not rest or act in rest or any(verb_form in rest for verb_form in _forms(act)):
+        return True
+    return any(
+        kind == "ACTN" and isinstance(value, Act) and value.name == act
+        for word in rest
+        for kind, value in vocabulary.entries.get((word,), ())
+    )
+
+
+def tells_the_deed(field: Attr) -> list[str]:
+    """The words of a field's name but units, and those that can be said of any deed."""
+    return [
+        word
+        for word in words_of(field.name)
+        if word not in OF_ANY_DEED and word not in CURRENCIES and not _is_unit(word)
+    ]
+
+
+def _is_unit(word: str) -> bool:
+    return word in MEASURES or word.removesuffix("s") in UNITS
+
+
+def _forms(act: str) -> Iterator[str]:
+    """The other forms of an action's verb: "discounted", "renewal"."""
+    base = act.split("_")[0]
+    forms = verb(base)
+    yield from (*forms.gerund, *forms.participle, *NOMINALS.get(base, ()))
+
+
+def is_named_for(field: Attr, act: str, vocabulary: Vocabulary) -> bool:
+    """Whether a field goes by the name of an action: "refund amount", of "refund"."""
+    forms = {act.split("_")[0], *_forms(act)}
+    return any(
+        ("ATTR", field) in values and not forms.isdisjoint(name)
+        for name, values in vocabulary.entries.items()
+    )
