@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..text.lexicon import MODALS, PARTICLES, STOPS
-from ..text.morphology import RESULTS, base_of_third
+from ..text.lexicon import MODALS, STOPS
+from ..text.morphology import base_of_third
 from ..text.spelling import spelled
 from ..text.tokens import Word, tokens
-from ..vocabulary.candidates import DOING, PREPOSITIONS, REFLEXIVES, texts_at
-from ..vocabulary.inner import AFTER, is_a_bound, of_what, together
+from ..vocabulary.candidates import PREPOSITIONS, REFLEXIVES, texts_at
+from ..vocabulary.inner import of_what, together
 from ..vocabulary.vocabulary import Vocabulary
 from .clauses.after_that import after_that_first, and_after_that, by_nobody_at_all
 from .clauses.also_so import either_so
@@ -46,6 +46,7 @@ from .clauses.only_to_such import only_to_such
 from .clauses.only_with_both import only_with_both
 from .clauses.or_by_whom import or_by_whom
 from .clauses.or_while import in_a_case_first, or_while
+from .clauses.particles import ENDS, particles_together
 from .clauses.permissions import permitted
 from .clauses.requests_so import requests_so
 from .clauses.said_before import as_said_before
@@ -65,6 +66,7 @@ from .measures.day_parts import hours_told
 from .measures.dearer import dearer
 from .measures.expired_or_soon import expires_soon
 from .measures.given_time import within_given
+from .measures.having_any import having_any
 from .measures.having_so_many import with_so_many
 from .measures.in_its_window import in_its_window
 from .measures.its_first_days import its_first_days
@@ -76,6 +78,7 @@ from .measures.so_many_have import so_many_have
 from .measures.so_much_done import so_much_done
 from .measures.so_often import done_so_often
 from .measures.spans_said import spans_said
+from .measures.there_is import there_is_so_much
 from .measures.told_ahead import told_ahead
 from .measures.too_few import too_few
 from .measures.up_to_their_limit import up_to_their_limit
@@ -244,7 +247,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = at_so_much(so_much_done(so_long(words, vocabulary), vocabulary), vocabulary)
     words = up_to_their_limit(words, vocabulary)
     words = said_of_both(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
-    words = done_so_often(with_so_many(words, vocabulary), vocabulary)
+    words = there_is_so_much(words, vocabulary)
+    words = done_so_often(having_any(with_so_many(words, vocabulary), vocabulary), vocabulary)
     words = measured_again(each_may(words, vocabulary), vocabulary)
     words = without_possessive(about_what(words, vocabulary), vocabulary)
     words = named_in_full(words, vocabulary)
@@ -531,70 +535,3 @@ def whatever_as_anything(words: Sequence[Word]) -> list[Word]:
 TOLD = (["has"], ["have"], ["is"], ["are"], ["was"], ["were"])
 DETERMINERS = frozenset("the its their his her a an it they".split())
 WISHES = frozenset("want like wish please need do".split())
-
-
-def particles_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
-    """The words, "locked it out" as "locked out it", where "lock out" is declared."""
-    found = list(words)
-    for at in range(len(found) - 2):
-        verb, between, particle = found[at : at + 3]
-        verbs = vocabulary.entries.get((verb.text, particle.text), ())
-        if between.text == "only" and any(kind == "VERB" for kind, _ in verbs):
-            found[at + 1], found[at + 2] = particle, between  # "may post only in …"
-            continue
-        if only := _only_inside(found, at, vocabulary):
-            found[only], found[only + 1] = found[only + 1], found[only]
-            continue
-        if (
-            between.text in ("it", "them")
-            and (particle.text in PARTICLES or particle.text in RESULTS)
-            and (verb.text, particle.text) in vocabulary.entries
-        ):
-            found[at + 1], found[at + 2] = particle, between
-    for at in range(len(found)):
-        for length in (1, 2, 3):
-            end = at + length + 1
-            if _is_apart(found, at, end, vocabulary):
-                found[at + 1 : end + 1] = [found[end], *found[at + 1 : end]]
-    return found
-
-
-def _only_inside(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
-    """Where "only" stands before the last word of a verb of several: "open boarding only for …"."""
-    for only in (at + 2, at + 3):
-        said = tuple(word.text for word in words[at : only + 2])
-        if len(said) == only + 2 - at and said[-2] == "only":
-            whole = "VERB" in vocabulary.kinds((*said[:-2], said[-1]))
-            return only if whole and said[-1] in PREPOSITIONS else 0
-    return 0
-
-
-def _is_apart(words: Sequence[Word], at: int, end: int, vocabulary: Vocabulary) -> bool:
-    """Whether a verb's particle stands after what it is done to, and ends it there: "check patients
-    in", "write the invoice off if …", "hold doors open for visitors".
-    """
-    if end >= len(words) or words[end].text not in PARTICLES | RESULTS:
-        return False
-    result = words[end].text in RESULTS
-    gerund = words[at].text.endswith("ing")
-    after = words[end + 1].text if end + 1 < len(words) else "."
-    between = [word.text for word in words[at + 1 : end]]
-    verb = vocabulary.entries.get((words[at].text, words[end].text), ())
-    further = texts_at(words, end + 2)
-    doing = gerund and after in SAID_OF_DOING  # "writing an invoice off is …"
-    return (
-        (after in ENDS or (result and (after in PREPOSITIONS or after in AFTER)) or doing)
-        and further not in PARTICLES  # "check exhibits in and out"
-        and any(kind in DOING for kind, _ in verb)
-        and not PARTICLES & set(between)
-        and not is_a_bound(words, end)
-        and all(word.kind == "word" and word.text not in ENDS for word in words[at + 1 : end])
-        and "NOUN" in vocabulary.kinds((between[-1],))
-    )
-
-
-SAID_OF_DOING = frozenset("is requires needs takes must can may".split())
-ENDS = frozenset(
-    ". , ; ! and or but if unless when once while until before after only without with".split()
-)
-"""What can't stand inside what a verb is done to, and stands after it."""

@@ -70,6 +70,7 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
             and leaf.end <= end
             and leaf.end - leaf.start < end - start
             and not (leaf.kind == "CIRC" and leaf.end == end and _at(words, start, leaf.start))
+            and not (leaf.kind == "ACTN" and _is_all_but_to(leaf, start, end, words))
             for start, end in terms
         )
         if _is_a_pronoun(leaf, words) or _is_an_article(leaf, words, vocabulary):
@@ -95,6 +96,13 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         if leaf not in seen and not (inside and leaf.kind not in grammar.word_of_terminal):
             seen.add(leaf)
             yield leaf
+
+
+def _is_all_but_to(leaf: Leaf, start: int, end: int, words: Sequence[Word]) -> bool:
+    """Whether a noun is all of "force pushes to" but its last word, where "force push to" is a term
+    for what one does.
+    """
+    return leaf.start == start and leaf.end == end - 1 and words[leaf.end].text in PREPOSITIONS
 
 
 IDIOMS = (["in", "person"], ["within", "reason"])

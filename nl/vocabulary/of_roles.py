@@ -32,6 +32,7 @@ ROLE_VERBS = {
     "collaborator": (("collaborate", "on"), ("collaborate", "in")),
     "bidder": (("bid", "on"), ("bid", "for")), "carer": (("care", "for"), ("look", "after")),
     "caregiver": (("care", "for"), ("look", "after")),
+    "guardian": (("care", "for"), ("look", "after")),
     "caretaker": (("look", "after"),), "guarantor": (("guarantee", ""),),
     "stand in": (("stand in", "for"), ("substitute", "for")),
     "deputy": (("deputise", "for"), ("deputize", "for"), ("stand in", "for"), ("cover", "for")),

@@ -513,6 +513,9 @@ def of_attribute(name: str, kind: str) -> Iterator[str]:
         yield " ".join([A_TIME[words[-1]], *words[:-2]])  # cost_per_month: the monthly cost
     if kind == "set":
         yield from singular(whole)
+    if kind == "datetime" and len(words) > 1 and words[-1] in ("from", "until"):
+        yield f"{whole} date"
+        yield f"{whole} time"
     if len(words) == 2 and words[0] in WHITHER:
         yield words[0]
     if len(words) > 1 and (words[-1] in ("id", "name") or words[-1] in UNITS):

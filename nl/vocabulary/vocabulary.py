@@ -8,7 +8,7 @@ from typing import Any
 
 from ...compiler import model as m
 from ..chart import Leaf
-from ..text.lexicon import PEOPLE, PERSON_TYPES, PREPOSITIONS
+from ..text.lexicon import COLLECTIVES, PEOPLE, PERSON_TYPES, PREPOSITIONS
 from ..text.morphology import base_of_participle, plural
 from ..text.tokens import Word, tokens
 from ..text.units import TELLING, rates
@@ -326,9 +326,12 @@ class Vocabulary:
         """Everyday words for whoever asks."""
         for word in PEOPLE:
             for phrase, several in ((word, False), *((p, True) for p in plural(word))):
-                free = (phrase,) not in self.entries and phrase not in self.meant
+                verbs = self.kinds((phrase,)) <= {"RELV", "RELVP"}  # who staff a desk
+                free = verbs and phrase not in self.meant
                 if free and self.principals:
                     self.add(phrase, "NOUN", Noun(self.principals, several))
+                    if word in COLLECTIVES:  # "staff who are", "staff that is"
+                        self.add(phrase, "NOUN", Noun(self.principals, True))
 
 
 def action_names(type_: m.Type) -> list[str]:

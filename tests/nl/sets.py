@@ -129,6 +129,8 @@ VOCABULARIES = {
     "hundred-twenty-fourth": "vocabularies130",
     "hundred-twenty-first": "vocabularies127",
     "hundred-twenty-second": "vocabularies128",
+    "hundred-twenty-fifth": "vocabularies131",
+    "hundred-twenty-sixth": "vocabularies132",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

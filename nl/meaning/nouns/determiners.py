@@ -463,6 +463,9 @@ def bridged(desc: Desc, context: Context) -> Iterator[Thing]:
     ):
         yield desc
         return
+    if (theirs := _whose_members_ask(desc, context)) is not None:
+        yield theirs
+        return
     parties = {SUBJECT: (RESOURCE,), RESOURCE: ()}.get(context.role, (RESOURCE, SUBJECT))
     if context.role == RESOURCE and context.outer:
         parties = (RESOURCE,)  # in a clause inside of what describes it
@@ -487,6 +490,17 @@ def bridged(desc: Desc, context: Context) -> Iterator[Thing]:
     context.shared.ask(
         f"which {noun} is “the {noun}”? Say whose it is, or “{article(noun)}”", (0, 0)
     )
+
+
+def _whose_members_ask(desc: Desc, context: Context) -> Desc | None:
+    """The team of "team members may view the team's documents": that whose members they are."""
+    locals_ = [local for local in context.asker.locals if local.type == desc.type]
+    if len(locals_) != 1 or context.role == SUBJECT:
+        return None
+    named = {leaf.end for leaf in context.shared.leaves
+             if isinstance(leaf.value, Noun) and leaf.value.types == (desc.type,)}  # fmt: skip
+    members = any(leaf.kind == "RELN" and leaf.start in named for leaf in context.shared.leaves)
+    return Desc(locals_[0].variable, desc.type, known=True) if members else None
 
 
 def _spoken_of_before(desc: Desc, context: Context) -> bool:

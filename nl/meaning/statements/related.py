@@ -27,18 +27,20 @@ def people_related(who: Part | Tree, context: Context) -> set[str]:
     for leaf in context.shared.leaves:
         word = leaf.value
         within = who.start <= leaf.start and leaf.end <= who.end
-        if not within or not isinstance(word, RelWord) or word.head != "subject":
+        if not within or not isinstance(word, RelWord):
             continue
+        people = word.rel.subjects if word.head == "subject" else (word.rel.type,)
         begins = leaf.start - (words[leaf.start - 1] in ARTICLES | WHOSE)
         first = begins <= who.start or words[begins - 1] in JOINED
         after = texts_at(context.shared.words, leaf.end)
         whole = leaf.end == who.end or after == "of" or after in JOINED
-        noun = leaf.kind == "RELN" and first and whole
-        owned = leaf.kind == "RELN" and leaf.end == who.end and "'s" in words[leaf.start - 1]
+        named = leaf.kind == "RELN" and word.head == "subject"
+        noun = named and first and whole
+        owned = named and leaf.end == who.end and "'s" in words[leaf.start - 1]
         whoever = words[who.start] in WHOEVER and words[leaf.start - 1] in ("who", "whoever")
         verb = leaf.kind in VERBS and whoever and leaf.start <= who.start + 2
         if noun or owned or verb:
-            found |= {t for t in word.rel.subjects if words_of(t)[-1] in PERSON_TYPES}
+            found |= {t for t in people if words_of(t)[-1] in PERSON_TYPES}
     return found - set(context.vocabulary.principals)
 
 

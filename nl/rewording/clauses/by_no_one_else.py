@@ -23,7 +23,7 @@ def by_no_one_else(words: Sequence[Word]) -> list[Word]:
     """The words, "by its seller, and by no one else, until it expires" as "by its seller until it
     expires, and by no one else": between commas, that says nothing of when.
     """
-    found = _may_be(_and_only_if(words))
+    found = _only_by(_may_be(_and_only_if(words)))
     for at in range(4, len(found) - 3):
         end = _end(found, at)
         if not end or texts_at(found, end) != "," or texts_at(found, end + 1) not in THEN:
@@ -33,6 +33,27 @@ def by_no_one_else(words: Sequence[Word]) -> list[Word]:
         if _by_before(found[:at]) and not any(_goes_on(word) for word in rest):
             said = [replace(found[at], text=text, written=text) for text in SAID]
             found[at:last] = [*rest, *said]
+    return found
+
+
+def _only_by(words: Sequence[Word]) -> list[Word]:
+    """The words, "can be viewed by its owner and by admins, but by no one else" as "can be viewed
+    only by its owner and by admins": by any of several.
+    """
+    found = list(words)
+    for at in range(len(found) - 3, 4, -1):
+        end = _end(found, at)
+        if not end or (texts_at(found, end) or ".") not in STOPS:
+            continue
+        begin = max((i + 1 for i in range(at) if found[i].text in STOPS), default=0)
+        texts = [word.text for word in found[begin:at]]
+        may = next((i for i, text in enumerate(texts) if text in ("may", "can")), len(texts))
+        by = [i for i in range(may, len(texts)) if texts[i] == "by"]
+        several = any(texts[i - 1] in ("and", "or", ",") for i in by[1:])
+        if by and several and texts[may + 1] == "be" and "only" not in texts and "not" not in texts:
+            del found[at - (found[at - 1].text == ",") : end]
+            only = replace(found[begin + by[0]], text="only", written="only")
+            found.insert(begin + by[0], only)
     return found
 
 

@@ -25,7 +25,7 @@ DEEPLY = ("directly", "or", "indirectly")
 
 def all_the_way(words: Sequence[Word]) -> list[Word]:
     """The words, depth said as the grammar has it."""
-    words = _of_those_too(_however_many_steps(_however_deep(_are_above(words))))
+    words = _of_those_too(_however_many_steps(_however_deep(_are_above(_comes_under(words)))))
     return _at_a_depth(_immediate_or_not(_and_so_on(words)))
 
 
@@ -43,6 +43,19 @@ def _however_deep(words: Sequence[Word]) -> list[Word]:
         if are and texts_at(found, noun) in ("the", "these", "those"):
             end = are + 1 + (texts_at(found, are + 1) == "nested")
             _put(found, at, end, ["however", "deep"])
+    return found
+
+
+COMES = frozenset("comes falls lies sits stands ranks come fall lie sit stand rank".split())
+
+
+def _comes_under(words: Sequence[Word]) -> list[Word]:
+    """The words, "any depot that comes under it" as "any depot under it"."""
+    found = list(words)
+    for at in range(len(found) - 4, 1, -1):
+        that, comes, under, it = (word.text for word in found[at : at + 4])
+        if that in ("that", "which") and comes in COMES and under in UNDER and it in ("it", "them"):
+            del found[at : at + 2]
     return found
 
 

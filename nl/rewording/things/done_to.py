@@ -89,10 +89,12 @@ def _is_of_what_follows(words: Sequence[Word], at: int, vocabulary: Vocabulary) 
     """Whether what is done, whose noun stands before a preposition, is done to what follows it.
     What is brought or placed somewhere is not what stands there.
     """
-    said = vocabulary.entries.get((words[at - 1].text,), ())
-    if any(kind == "VERB" for kind, _ in said) and not _begins(words, at - 1):
+    sizes = [n for n in (3, 2, 1) if at >= n and acts_of(words[at - n : at], ["ACTN"], vocabulary)]
+    begin = at - next(iter(sizes), 1)
+    said = vocabulary.entries.get(tuple(word.text for word in words[begin:at]), ())
+    if any(kind == "VERB" for kind, _ in said) and not _begins(words, begin):
         return False  # "may comment on drafts"
-    acts = acts_of([words[at - 1]], ["ACTN"], vocabulary)
+    acts = acts_of(words[begin:at], ["ACTN"], vocabulary)
     if not acts or (any(kind == "NOUN" for kind, _ in said) and not _is_ruled(words, at)):
         return False
     types = _types_after(words, at + 1, vocabulary)

@@ -49,11 +49,23 @@ REQUIRES = frozenset("requires needs takes demands".split())
 MOST = 8
 
 
+def _as_well_as(words: Sequence[Word]) -> list[Word]:
+    """The words, "requires MFA as well as a reason" as "requires MFA and a reason"."""
+    found = list(words)
+    for at in range(len(found) - 4, 1, -1):
+        if [word.text for word in found[at : at + 3]] != ["as", "well", "as"]:
+            continue
+        begin = max((n + 1 for n in range(at) if found[n].text in STOPS), default=0)
+        if REQUIRES & {word.text for word in found[begin:at]} and found[at + 3].text != "by":
+            found[at : at + 3] = [replace(found[at], text="and", written="and")]
+    return found
+
+
 def without_connectives(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without those that only connect; "has to happen" as "has to be done"."""
     words = _in_other_words(_without_idle(words))
     words = _and_nothing_else(_if_it_should(_but_after_all(words, vocabulary)))
-    words = _only_those_who(words)
+    words = _as_well_as(_only_those_who(words))
     found: list[Word] = []
     at = 0
     while at < len(words):
