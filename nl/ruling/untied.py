@@ -10,6 +10,7 @@ from ...compiler import model as m
 from ...compiler.twin import nodes
 from ..meaning.base import RESOURCE, SUBJECT, Shared
 from ..meaning.closing import mentions
+from ..meaning.nouns.fitting import holds
 from ..rule import Clause
 from ..vocabulary.senses import types_of
 from .implied import inverses
@@ -38,7 +39,7 @@ def perhaps_untied(clauses: Sequence[Clause], shared: Shared) -> str | None:
     words = [word.text for word in shared.words]
     for clause in clauses:
         for type_ in _telling(clause, clauses, shared):
-            has_to_do = any(shared.vocabulary.type_pairs(type_, t) for t in _asked(clause))
+            has_to_do = any(_has_to_do(type_, asked, shared) for asked in _asked(clause))
             if has_to_do and any(
                 words[leaf.start - 1 : leaf.start] in (["a"], ["an"])
                 for leaf in shared.leaves
@@ -46,6 +47,20 @@ def perhaps_untied(clauses: Sequence[Clause], shared: Shared) -> str | None:
             ):
                 return _which(type_)
     return None
+
+
+def _has_to_do(type_: str, asked: str, shared: Shared) -> bool:
+    """Whether things of a type are tied to what is asked for, or in what is in it: a work order is
+    for a turbine at a site.
+    """
+    vocabulary = shared.vocabulary
+    if vocabulary.type_pairs(type_, asked):
+        return True
+    between = {end for rel in vocabulary.relations if rel.type == type_ and holds(rel)
+               for end in rel.subjects if end not in vocabulary.principals}  # fmt: skip
+    return any(
+        rel.type in between and asked in rel.subjects and holds(rel) for rel in vocabulary.relations
+    )
 
 
 def _asked(clause: Clause) -> set[str]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...vocabulary.senses import Attr, RelWord
-from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Several, Thing, trees
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Ranked, Several, Thing, trees
 from ..things import descs_of
+from .levels import is_over_steps
 from .links import linked, related
 
 ANY = frozenset("any every each all".split())
@@ -72,10 +72,9 @@ def anywhere_in(desc: Desc, tree: Tree, thing: Thing, context: Context) -> Itera
     """
     leaf = next(c for c in tree.children if isinstance(c, Leaf))
     for box in linked(desc, str(leaf.value), thing, context, deep=True):
-        far = any(
-            isinstance(test, m.Member) and test.of.path[-1].endswith("-deep") for test in box.tests
-        )
-        nests = any(_nests(found.type, context) for found in descs_of(thing))
+        far = any(is_over_steps(test, context) for test in box.tests)
+        could_be = thing.items if isinstance(thing, Ranked) else tuple(descs_of(thing))
+        nests = any(_nests(found.type, context) for found in could_be)
         if far or not nests:
             yield box
         if nests:

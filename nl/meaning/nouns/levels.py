@@ -94,6 +94,33 @@ def deep_name(rel: Rel, context: Context) -> str | None:
     return name
 
 
+def beyond(rel: Rel, context: Context) -> str | None:
+    """The permission that leads on from what a relation leads to, over any number of steps: from
+    the category that a product is in to those which that is under; None where nothing does.
+    """
+    if len(rel.subjects) != 1 or rel.inverse_of is not None:
+        return None
+    (type_,) = rel.subjects
+    ways = {
+        stepwise(each, context)
+        for each in context.vocabulary.relations
+        if each.type == type_ and leads_up(each) and each.inverse_of is None
+    }
+    return deep_name(ways.pop(), context) if len(ways) == 1 else None
+
+
+def is_over_steps(test: m.Expr, context: Context) -> bool:
+    """Whether a test asks for what is there over any number of steps."""
+    closures = {
+        relation.name
+        for type_ in context.vocabulary.model.types
+        for relation in type_.relations
+        if closure_of(relation)
+    }
+    last = [node.of.path[-1] for node in nodes(test) if isinstance(node, m.Member)]
+    return any(name.endswith("-deep") or name in closures for name in last)
+
+
 def kin(rel: Rel, context: Context) -> set[str]:
     """The relations of a type that hold the same as one of it, over any number of steps or one."""
     closures = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ....compiler import model as m
+from ...rule import disjunction
 from ...text.lexicon import KIN, LOCATIVES, PREPOSITIONS
 from ...text.morphology import plural, singular
 from ...vocabulary.levels import DEEP, leads_down, leads_up
@@ -38,7 +39,7 @@ from .fitting import (
     holds,
     owns,
 )
-from .levels import all_the_way, kin, stepwise
+from .levels import all_the_way, beyond, kin, stepwise
 
 
 def linked(
@@ -515,7 +516,11 @@ def tie(
     if not deep and is_mutual(rel):
         return either_way(rel, object_, subject, context) + other.local()
     far = all_the_way(subject, object_, rel, context) if deep else None
-    return Box((far or member(subject, object_, rel.name),)) + other.local()
+    near = member(subject, object_, rel.name)
+    if deep and far is None and (further := beyond(rel, context)):
+        either = disjunction((near, member(subject, object_, rel.name, further)))
+        return Box(() if either is None else (either,)) + other.local()
+    return Box((far or near,)) + other.local()
 
 
 def either_way(rel: Rel, object_: str, subject: str, context: Context) -> Box:
