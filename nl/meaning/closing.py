@@ -379,6 +379,8 @@ def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: S
     if local.kind in ("implied", "role") and body is None:
         shared.implied.add(walk.path[-1])
     types = path_types(walk, shared)
+    if not types:
+        raise Unreadable  # of what is asked for when it is another thing
     if types != (local.type,) and isinstance(body, m.Or) and local.kind == "any":
         each = [_quantified(local, walk, item, shared) for item in body.items]
         return m.Or(BOOL, tuple(each))  # of one of several types: whichever is so of it

@@ -156,7 +156,7 @@ from .things.ones_in_full import ones_in_full, the_one_in_full, with_such_ones
 from .things.own_or_any import own_or_any
 from .things.product import without_product
 from .things.shorter import named_in_full
-from .things.sub_ones import sub_ones_included
+from .things.sub_ones import sub_ones_included, that_comes_under
 from .things.the_last import without_last
 from .things.the_same_one import the_same_one
 from .things.their_place import their_own
@@ -200,6 +200,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = at_a_stage(sub_ones_included(words, vocabulary), vocabulary)
     words = with_what_they_have(in_the_same(words, vocabulary), vocabulary)
+    words = that_comes_under(words, vocabulary)
     words = that_persons(set_apart(words, vocabulary), vocabulary)
     words = those_of_a_part(officers_of_one(words, vocabulary), vocabulary)
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)

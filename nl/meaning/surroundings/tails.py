@@ -71,7 +71,8 @@ def _is_of_who_follows(draft: Draft, front: Part, context: Context) -> bool:
     if draft.anyone or draft.passive or context.prior is not None:
         return False
     said = {word.text for word in context.shared.words[front.start : front.end]}
-    return draft.resource_type == draft.subject_type and not said.isdisjoint(THEY)
+    theirs = not said.isdisjoint(THEY) or front.end - front.start == 2  # "while muted"
+    return draft.resource_type == draft.subject_type and theirs
 
 
 THEY = frozenset("they their them".split())

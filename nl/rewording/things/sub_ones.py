@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
-from ...vocabulary.senses import Noun
+from ...vocabulary.levels import leads_up
+from ...vocabulary.senses import Noun, RelWord
 from ...vocabulary.vocabulary import Vocabulary
 
 WHICH = frozenset("any all its their the every each".split())
@@ -31,6 +32,25 @@ def sub_ones_included(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wor
         noun = type_.replace("_", " ").split(" ")
         said = ["or", *place[:-1], "any", *noun, "below", "them" if several else "it"]
         found[at:end] = [replace(found[at], text=text, written=text, kind="word") for text in said]
+    return found
+
+
+COMES = frozenset("comes come falls fall sits sit lies lie ranks rank".split())
+BELOW = frozenset("under underneath below beneath above".split())
+
+
+def that_comes_under(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "any depot that comes under it" as "any depot under it"."""
+    found = list(words)
+    for at in range(len(found) - 3, 1, -1):
+        that, comes, under = (word.text for word in found[at : at + 3])
+        said = that in ("that", "which") and comes in COMES and under in BELOW
+        told = vocabulary.entries.get((comes, under), ())
+        if said and all(
+            kind == "PATHN" or (isinstance(value, RelWord) and leads_up(value.rel))
+            for kind, value in told
+        ):
+            del found[at : at + 2]
     return found
 
 
