@@ -17,7 +17,7 @@ from .so_much_done import ENDS, NUMBERS, SEVERAL
 
 MOST_WORDS = 4
 ONE = frozenset("a an any each every".split())
-BOUNDS = (("up", "to"), ("within",))
+BOUNDS = (("up", "to"), ("within",), ("above",), ("over",), ("beyond",))
 NOT_BEFORE = frozenset("of to not only for with are is".split())
 CLAUSES = frozenset("as whose stays stay remains remain is are plus than whether".split())
 """Where something is said, and not just named, before a limit."""
@@ -39,7 +39,7 @@ def up_to_their_limit(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wor
                 continue
             limit = _limit(found, end, vocabulary)
             kind = limit.type.kind if limit is not None else ""
-            if end in sums and texts_at(found, at - 2) in ONE:
+            if bound == BOUNDS[0] and end in sums and texts_at(found, at - 2) in ONE:
                 kind = "money"
             matching = [Attr("request", f.name, f.type) for f in fields if f.type.kind == kind]
             acts = _done_before(found, at, vocabulary)
