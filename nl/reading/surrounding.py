@@ -14,6 +14,7 @@ from ..meaning.discourse.restoring import repeats, restored
 from ..meaning.statements.draft import Draft, Drafts
 from ..meaning.surroundings.beside import EXCEPTIONS, are_one, go_together, may_limit_the_exception
 from ..meaning.surroundings.in_either import is_perhaps_in_either
+from ..meaning.surroundings.listed import listed
 from ..meaning.surroundings.of_the_last import partly_excepted
 from ..meaning.surroundings.safeguards import is_safeguarded, safeguarded
 from ..meaning.surroundings.set_apart import ends_of_the_last
@@ -25,7 +26,7 @@ def surrounded(
     drafts: Drafts, tails: list[Part], context: Context, fronted: bool = False
 ) -> Iterator[Drafts]:
     """All of the drafts with what surrounds them."""
-    options = [list(dict.fromkeys(_each(draft, tails, context, fronted))) for draft in drafts]
+    options = [list(dict.fromkeys(_cases(draft, tails, context, fronted))) for draft in drafts]
     if not any(options):
         return
     if any(map(partly_excepted, drafts, options, [tails] * len(drafts), [context] * len(drafts))):
@@ -93,6 +94,11 @@ def last_surrounded(drafts: Drafts, tails: list[Part], context: Context) -> Iter
         for found in surrounded(tuple(last), tails[:before], context):
             both = (*(draft for draft in drafts if draft not in last), *found)
             yield from surrounded(both, tails[before:], context) if tails[before:] else (both,)
+
+
+def _cases(draft: Draft, tails: list[Part], context: Context, fronted: bool) -> Iterator[Draft]:
+    cases = listed(draft, tails, context)
+    yield from _each(draft, cases, context, fronted) if cases is not None else ()
 
 
 def _each(

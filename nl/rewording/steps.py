@@ -15,6 +15,7 @@ from ..vocabulary.vocabulary import Vocabulary
 from .clauses.after_that import after_that_first, and_after_that, by_nobody_at_all
 from .clauses.also_so import either_so
 from .clauses.and_also import and_also
+from .clauses.and_are_not import and_are_not
 from .clauses.announced import joined_up
 from .clauses.being_so import of_those_who_are
 from .clauses.besides import with_those_besides
@@ -42,6 +43,7 @@ from .clauses.never_any_they import never_any_they
 from .clauses.none_but_such import none_but_such
 from .clauses.none_of_them import other_than_those
 from .clauses.nothing import not_anything
+from .clauses.nothing_but import nothing_but
 from .clauses.only_to_such import only_to_such
 from .clauses.only_with_both import only_with_both
 from .clauses.or_by_whom import or_by_whom
@@ -73,6 +75,7 @@ from .measures.its_first_days import its_first_days
 from .measures.measured_again import measured_again
 from .measures.ordinals import numbered, said_of_both
 from .measures.overdue import so_long_overdue
+from .measures.rated_just import rated_just
 from .measures.so_long import so_long
 from .measures.so_many_have import so_many_have
 from .measures.so_much_done import so_much_done
@@ -102,6 +105,7 @@ from .people.former import (
 from .people.further_up import further_up
 from .people.granted import given_to
 from .people.group_they import as_its_members
+from .people.if_it_asks import if_it_asks
 from .people.in_a_role import a_person_they, as_somebody_you, if_you_are, whose_it_is
 from .people.in_the_same import in_the_same
 from .people.neither_of_whom import neither_of_whom
@@ -114,6 +118,7 @@ from .people.roundabout import on_behalf_of_them, without_roundabouts
 from .people.shown import seen_by
 from .people.staff import staff_alone
 from .people.such_again import such_again
+from .people.that_one_named import that_one_named
 from .people.that_ones_own import that_ones_own
 from .people.that_someone import named_afterwards
 from .people.those_without import others_than_those
@@ -155,6 +160,7 @@ from .things.one_of_those import of_those
 from .things.ones_in_full import ones_in_full, the_one_in_full, with_such_ones
 from .things.own_or_any import own_or_any
 from .things.product import without_product
+from .things.runs_there import runs_there
 from .things.shorter import named_in_full
 from .things.sub_ones import sub_ones_included, that_comes_under
 from .things.the_last import without_last
@@ -171,6 +177,7 @@ from .things.to_such_a_one import to_such_a_one
 from .things.turned_on import turned_on
 from .things.which_ones import which_ones
 from .things.which_part import those_of_a_part
+from .things.with_such import in_its_record, with_such
 from .things.with_which import of_a_level, rated_so, whose_is
 from .writing.asides import without_parentheses
 from .writing.codes import codes_together, each_with_its_word
@@ -196,6 +203,10 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
+    words = in_its_record(with_such(words, vocabulary), vocabulary)
+    words = if_it_asks(words, vocabulary)
+    words = rated_just(runs_there(and_are_not(words, vocabulary), vocabulary), vocabulary)
+    words = that_one_named(nothing_but(words, vocabulary), vocabulary)
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = at_a_stage(sub_ones_included(words, vocabulary), vocabulary)

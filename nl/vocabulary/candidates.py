@@ -56,7 +56,11 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
     A term of several words is just that: nothing is made of the words in it.
     """
     found = _apart([at for at in vocabulary.terms_in(words) if not _is_only_by(*at, words)])
-    whole = [at for at in found if not _goes_on(*at, words, vocabulary)]
+    whole = [
+        at
+        for at in found
+        if not _goes_on(*at, words, vocabulary) and not _is_of_so_much(*at, words, vocabulary)
+    ]
     terms = [
         at
         for at in whole
@@ -203,6 +207,17 @@ def _is_of_a_noun(start: int, end: int, words: Sequence[Word], vocabulary: Vocab
     said = vocabulary.entries.get(tuple(word.text for word in words[start + 1 : end]), ())
     after = vocabulary.entries[(texts_at(words, end),)]
     return any(kind in ("ADJ", "CLASS") for kind, _ in said) and any(k == "NOUN" for k, _ in after)
+
+
+def _is_of_so_much(start: int, end: int, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether the "of" that ends a term is of a measure behind it, the words before it saying who
+    that is: "a recruiter of grade 5", where "recruiter of" is a term.
+    """
+    before = vocabulary.kinds(tuple(word.text for word in words[start : end - 1]))
+    after = vocabulary.kinds((texts_at(words, end),))
+    if words[end - 1].text != "of" or not {"CLASS", "NOUN"} & set(before):
+        return False
+    return "ATTR" in after and after.isdisjoint(NAMED - {"ATTR"})
 
 
 BESIDE = frozenset("below beneath above under".split())
@@ -381,8 +396,23 @@ def _with_particle(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) ->
 
 
 def _by_whom(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) -> bool:
+    if leaf.kind == "EVENTP" and _is_when(leaf.end, words):
+        return False  # "claims filed in the last 60 days"
     phrase = tuple(word.text for word in words[leaf.start : leaf.end + 1])
     return "RELP" in vocabulary.kinds(phrase)
+
+
+def _is_when(at: int, words: Sequence[Word]) -> bool:
+    """Whether what stands there says when: "in the last 60 days", "at most 3 days ago"."""
+    texts = [word.text for word in words[at : at + 3]]
+    if texts[:1] == ["at"]:
+        return texts[1:2] in (["most"], ["least"])
+    if texts[:1] not in (["in"], ["on"]):
+        return False
+    day = "".join(texts[1:2])
+    span = texts[1:2] == ["the"] and texts[2:] in (["last"], ["past"], ["previous"])
+    dated = words[at + 1].kind in ("number", "date") or bool(calendar_word(day))
+    return span or dated
 
 
 def _put_there(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) -> bool:
@@ -429,8 +459,16 @@ def _unknown(
         acronym = word.written.isupper() and len(word.written) > 1  # "MFA" is nobody
         named = word.capital and not acronym and word.text not in DEPARTMENTS
         if named and " " not in word.text and _may_be_name(words, at):
-            for type_ in vocabulary.principals[:1]:
+            for type_ in _named_so(words[at].text, texts_at(words, at - 1), vocabulary):
                 yield Leaf("NAME", at, at + 1, Person(type_, word.text))
+
+
+def _named_so(name: str, before: str, vocabulary: Vocabulary) -> Collection[str]:
+    """Who can be called so: "Anna" a user, "the agent Scout" an agent."""
+    kinds = vocabulary.entries.get((before,), ())
+    said = [type_ for kind, sense in kinds if kind == "NOUN" for type_ in sense.types]
+    named = [type_ for type_ in said if type_ in vocabulary.askers]
+    return named[:1] or vocabulary.principals[:1]
 
 
 def _is_a_place_too(words: Sequence[Word], at: int) -> bool:

@@ -17,6 +17,7 @@ from ..base import (
     Desc,
     Local,
     Part,
+    Ranked,
     Several,
     Thing,
     Val,
@@ -54,13 +55,43 @@ def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
             continue
         if is_perhaps_the_things(owner_tree, part, context):
             continue
-        for owner in owners(owner_tree, context):
+        for owner in _told_by_the_noun(owner_tree, part, context):
             for thing in tried(owner, lambda who: _possessed(who, part, context)):
                 if owner_tree.label.endswith("_all") and isinstance(thing, Desc):
                     thing = replace(thing, every="all")
                 if once and isinstance(thing, Desc) and _of_its_own(thing, context):
                     continue  # "an agent and its owner may read the owner's mailbox": the agent's
                 yield _asked_in_front(thing, context)
+
+
+def _told_by_the_noun(tree: Tree, part: Part, context: Context) -> list[Thing]:
+    """Whose something is: of several, those to whom the noun itself says a relation, where it is a
+    role as well. In "requisitions are visible to HR admins and their hiring manager" that is the
+    requisitions' and not somebody in that role above the admins.
+    """
+    found = list(owners(tree, context))
+    heads = [
+        head
+        for noun in trees(part)
+        for child in noun.children
+        if symbol_of(child) == "head"
+        for head in trees(child)
+    ]
+    tie = [head for head in heads if head.label == "relation_noun"]
+    if not tie or not any(head.label == "kind" for head in heads):
+        return found
+
+    def tied(owner: Thing) -> Thing:
+        if not isinstance(owner, Ranked):
+            return owner
+        items = tuple(
+            desc
+            for desc in owner.items
+            if any(True for h in tie for _ in head_of(h, desc, context))
+        )
+        return replace(owner, items=items or owner.items)
+
+    return [tied(owner) for owner in found]
 
 
 def _is_of_the_last(owner: Tree, part: Part, context: Context) -> bool:

@@ -33,6 +33,7 @@ from ..discourse.of_the_group import (
 from ..discourse.that_person import person_again
 from ..discourse.told_by_it import is_of_another, were_theirs
 from ..nouns.indefinite import leaves_open_which
+from ..nouns.pronouns import HUMAN
 from ..parties import role_of
 from ..things import things
 from .by_members import asking, group_that_asks, is_of_any_of_theirs, membership_of
@@ -83,6 +84,9 @@ def _subject_types(plan: Plan, context: Context) -> Sequence[str]:
         if plan.who_read is not None:
             return _may_ask(context)
         return (*principals, *nobody_related(context)) if plan.nobody else principals
+    if context.shared.said(plan.who.start, plan.who.end).lower() == "it":
+        context.shared.ask_of(plan.who, "who is “{said}”? Say it with a noun")
+        principals = tuple(type_ for type_ in principals if type_ not in HUMAN)
     named = {
         type_
         for leaf in context.shared.leaves

@@ -127,7 +127,7 @@ def happens_before(end: int, tail: Part, context: Context) -> bool:
     so = any(leaf.end == end and leaf.kind in ("ADJ", "EVENTP") for leaf in context.shared.leaves)
     if "at_time" in labels and so and words[tail.start].text == "since":
         return True  # "invoices unpaid since 1 January": not since then
-    if "at_time" in labels and any(
+    if labels & {"at_time", "only_time"} and any(
         leaf.end == end and leaf.kind in ("DAYS", "CLOCK", "DATE") for leaf in context.shared.leaves
     ):
         return True  # "written on weekdays between 9:00 and 17:00" is one time

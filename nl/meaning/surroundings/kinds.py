@@ -347,6 +347,7 @@ UNLESS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "except_said_circ": _no_circumstance_said,
     "except_circs": _all_circumstances,
     "except_any": _any_adverbial,
+    "except_any_case": _any_case,
     "except_time": at_a_time,
     "except_within": span_of_time,
     "before_condition": _before_condition,

@@ -1,0 +1,35 @@
+"""Knows what "nothing" is of which something is excepted: "apart from express parcels, nothing may
+be delivered" is of parcels, where nothing else is delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...text.lexicon import STOPS
+from ...text.tokens import Word
+from ...vocabulary.phrases import words_of
+from ...vocabulary.vocabulary import Vocabulary, action_names
+
+MAY = frozenset("can may could must".split())
+EXCEPT = frozenset("except apart besides save".split())
+
+
+def nothing_but(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "nothing may be delivered" beside an exception as "no parcel may be delivered"."""
+    found = list(words)
+    for at in range(len(found) - 4, -1, -1):
+        if found[at].text != "nothing" or found[at + 1].text not in MAY:
+            continue
+        begin = max((n + 1 for n in range(at) if found[n].text in STOPS), default=0)
+        end = next((n for n in range(at, len(found)) if found[n].text in STOPS), len(found))
+        excepts = any(word.text in EXCEPT for word in found[begin:end])
+        done = {sense.name for kind, sense in vocabulary.entries.get((found[at + 3].text,), ())
+                if kind == "ACTP"}  # fmt: skip
+        types = [type_.name for type_ in vocabulary.types.values()
+                 if done & set(action_names(type_))]  # fmt: skip
+        if found[at + 2].text == "be" and excepts and len(types) == 1:
+            named = ("no", *words_of(types[0]))
+            found[at : at + 1] = [replace(found[at], text=text, written=text) for text in named]
+    return found
