@@ -52,7 +52,7 @@ from .clauses.particles import ENDS, particles_together
 from .clauses.permissions import permitted
 from .clauses.requests_so import requests_so
 from .clauses.said_before import as_said_before
-from .clauses.so_first import so_first
+from .clauses.so_first import done_so, so_first
 from .clauses.so_many_must import so_many_must
 from .clauses.whenever_so import whenever_so
 from .clauses.with_a_witness import who_has_to_be, with_a_witness
@@ -87,6 +87,7 @@ from .measures.too_few import too_few
 from .measures.up_to_their_limit import up_to_their_limit
 from .measures.when_it_was_done import when_it_was_done
 from .measures.within_of_either import within_of_either
+from .measures.without_lately import without_lately
 from .measures.years_old import years_old
 from .people.addressed import as_somebody
 from .people.all_the_way import all_the_way
@@ -139,11 +140,13 @@ from .things.device_on import on_a_device_there
 from .things.done_to import done_of, its_done, to_those
 from .things.done_with import with_such_a_thing
 from .things.elsewhere import not_there, there_or_so
+from .things.except_on import except_for_those
 from .things.for_which import of_which_they_are, that_has
 from .things.has_done_it import done_by_them
 from .things.in_such_a_state import in_such_a_state
 from .things.indirect import directly_or_not, directly_so
 from .things.it_is_theirs import it_is_theirs
+from .things.light_deeds import light_deeds
 from .things.nested import (
     all_of_its_too,
     any_sub_ones,
@@ -256,10 +259,13 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_all_of_it(after_doing(words, vocabulary), vocabulary)
     words = in_its_window(rated_so(words, vocabulary), vocabulary)
     words = others_than_those(words, vocabulary)
-    words = at_so_much(so_much_done(so_long(words, vocabulary), vocabulary), vocabulary)
+    words = at_so_much(
+        so_much_done(so_long(light_deeds(words, vocabulary), vocabulary), vocabulary), vocabulary
+    )
     words = up_to_their_limit(words, vocabulary)
     words = said_of_both(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
-    words = there_is_so_much(words, vocabulary)
+    words = except_for_those(words, vocabulary)
+    words = without_lately(there_is_so_much(words, vocabulary), vocabulary)
     words = done_so_often(having_any(with_so_many(words, vocabulary), vocabulary), vocabulary)
     words = measured_again(each_may(words, vocabulary), vocabulary)
     words = without_possessive(about_what(words, vocabulary), vocabulary)
@@ -284,7 +290,9 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_of(to_those(as_it_ends(words, vocabulary), vocabulary), vocabulary)
     words = its_done(words, vocabulary)
     words = with_such_a_thing(told_ahead(words, vocabulary), vocabulary)
-    words = or_by_whom(so_first(before_it_is_done(words, vocabulary), vocabulary), vocabulary)
+    words = or_by_whom(
+        done_so(so_first(before_it_is_done(words, vocabulary), vocabulary), vocabulary), vocabulary
+    )
     words = doing_must_be(with_a_witness(words, vocabulary), vocabulary)
     words = doing_requires(on_a_device_there(words, vocabulary), vocabulary)
     words = in_such_a_state(words, vocabulary)

@@ -253,7 +253,8 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         ):
             yield "FACT", f"{whole} {be} {so}"
             yield "FACTN", f"{whole} {be} not {so}"
-            yield "FACTN", f"{whole} {be.replace('has been', 'has not been')} {so}"
+            if be == "has been":
+                yield "FACTN", f"{whole} has not been {so}"
     if words[0] in {*PREPOSITIONS, "near"} and len(words) == 2:
         for article in ("a", "an", "the", "its", "their"):
             yield "ADJ", f"{words[0]} {article} {words[1]}"  # on_route: "on a route"

@@ -131,6 +131,8 @@ VOCABULARIES = {
     "hundred-twenty-second": "vocabularies128",
     "hundred-twenty-fifth": "vocabularies131",
     "hundred-twenty-sixth": "vocabularies132",
+    "hundred-twenty-seventh": "vocabularies133",
+    "hundred-twenty-eighth": "vocabularies134",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

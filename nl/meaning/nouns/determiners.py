@@ -463,6 +463,8 @@ def bridged(desc: Desc, context: Context) -> Iterator[Thing]:
     ):
         yield desc
         return
+    if _is_whoever_does_it(desc, context):
+        return
     if (theirs := _whose_members_ask(desc, context)) is not None:
         yield theirs
         return
@@ -490,6 +492,15 @@ def bridged(desc: Desc, context: Context) -> Iterator[Thing]:
     context.shared.ask(
         f"which {noun} is “the {noun}”? Say whose it is, or “{article(noun)}”", (0, 0)
     )
+
+
+def _is_whoever_does_it(desc: Desc, context: Context) -> bool:
+    """Whether "the user" is whoever does something, of whom it is not said who they are: where that
+    is a service, it is no user.
+    """
+    asker = next((known for known in context.refs if known.variable == SUBJECT), None)
+    people = {"user", "person"} & set(context.vocabulary.principals)
+    return context.nobody_said and asker is not None and desc.type in people and not desc.box.tests
 
 
 def _whose_members_ask(desc: Desc, context: Context) -> Desc | None:

@@ -38,9 +38,12 @@ def _are_perhaps_more(tree: Tree, draft: Draft, context: Context) -> bool:
     types = {type_ for leaf in context.shared.leaves if leaf.end == before
              for type_ in types_of(leaf.value)}  # fmt: skip
     told = draft.who + draft.what + draft.region
+    those, of, *its = (*words[tree.start + 1 : tree.start + 4], "", "")
+    inside = of in ("in", "at", "under", "below", "within") and its[:1] in (["its"], ["their"])
+    more = (of == "of" and draft.resource_type in types) or inside
     return (
-        words[tree.start + 1 : tree.start + 3] in (["those", "of"], ["ones", "of"])
-        and draft.resource_type in types
+        those in ("those", "ones")
+        and more
         and any(isinstance(test, m.Member) for test in told.tests)
         and context.shared.ask_of(
             tree, "“{said}”: are those some of the ones before, or more? Say “and …”"

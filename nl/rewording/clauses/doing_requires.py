@@ -42,7 +42,7 @@ def doing_requires(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         what = found[start + doing : needs]
         if not what or what[0].text in ("or", "and") or any(word.text == "," for word in what):
             continue
-        done = _form_of(found[start : start + doing], "ACTP", vocabulary)
+        done = form_of(found[start : start + doing], "ACTP", vocabulary)
         if done:
             said = (*"may not be".split(), *done, "without")
             not_so = [replace(found[needs], text=text, written=text) for text in said]
@@ -70,7 +70,7 @@ def doing_must_be(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         approved = "RELVP" in vocabulary.kinds((texts_at(found, so),))
         if not doing or not what or not approved or texts_at(found, so + 1) != "by":
             continue
-        done = _form_of(found[first : first + doing], "ACTP", vocabulary)
+        done = form_of(found[first : first + doing], "ACTP", vocabulary)
         if done and not any(word.text in (",", "and", "or") for word in what):
             has = ("it", "has") if what[0].text in ONE else ("they", "have")
             said = ("may", "not", "be", *done, "unless", *has, "been")
@@ -92,7 +92,7 @@ def _by_whom_it_is_done(words: list[Word], vocabulary: Vocabulary) -> list[Word]
             continue
         start = sentence_start(words, at)
         done = _said_to_be_done(words[start : at - 2], vocabulary)
-        doing = _form_of(done, "ACTG", vocabulary) if done else ()
+        doing = form_of(done, "ACTG", vocabulary) if done else ()
         if doing:
             it = replace(words[at + 1], text="it")
             words[at : at + 2] = [
@@ -118,7 +118,7 @@ def _longest(words: Sequence[Word], at: int, kinds: Collection[str], vocabulary:
     return next((n for n in lengths if acts_of(words[at : at + n], kinds, vocabulary)), 0)
 
 
-def _form_of(words: Sequence[Word], kind: str, vocabulary: Vocabulary) -> Key:
+def form_of(words: Sequence[Word], kind: str, vocabulary: Vocabulary) -> Key:
     """The same as another form of the verb: "serviced", of "servicing"."""
     names = acts_of(words, DONE, vocabulary)
     said = tuple(word.text for word in words)

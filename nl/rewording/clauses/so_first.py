@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from ...text.morphology import singular
 from ...text.sentences import sentence_end, sentence_starts
 from ...text.tokens import Word
 from ...vocabulary.candidates import acts_of, texts_at
 from ...vocabulary.vocabulary import Vocabulary
+from .doing_requires import form_of
 
 MUST = (
     ("must", "be"), ("must", "have", "been"), ("has", "to", "be"), ("have", "to", "be"),
@@ -63,6 +65,39 @@ def so_first(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             said = [*thing, *_as(found[start], "may", "not", "be"), *done]
             found[start:end] = [*said, *_as(found[start], "unless", *due.so), *rest]
     return found
+
+
+def done_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "queries on secret datasets must be masked" as "secret datasets may not be queried
+    unless the query is masked", where the request tells that.
+    """
+    found = list(words)
+    for start in reversed(sentence_starts(found)):
+        end = sentence_end(found, start)
+        deed = next(
+            (n for n in (3, 2, 1) if acts_of(found[start : start + n], ("ACTN",), vocabulary)), 0
+        )
+        must = next((at for at in range(start + deed, end)
+                     if any(_texts(found, at, at + len(m)) == m for m in MUST)), 0)  # fmt: skip
+        if not deed or not must or texts_at(found, start + deed) not in OF:
+            continue
+        length = next(len(m) for m in MUST if _texts(found, must, must + len(m)) == m)
+        state = texts_at(found, must + length)
+        done = form_of(found[start : start + deed], "ACTP", vocabulary)
+        for noun in singular(" ".join(_texts(found, start, start + deed))):
+            so = ((*noun.split(), "is", state), (state,))
+            if done and any("CIRC" in vocabulary.kinds(said) for said in so):
+                said = ("may", "not", "be", *done, "unless", "the", *noun.split(), "is", state)
+                rest = found[must + length + 1 : end]
+                if rest and rest[0].text == "unless":
+                    rest[0] = replace(rest[0], text="or")
+                what = found[start + deed + 1 : must]
+                found[start:end] = [*what, *_as(found[must], *said), *rest]
+                break
+    return found
+
+
+OF = frozenset("of on to in for from".split())
 
 
 def _as(word: Word, *texts: str) -> list[Word]:

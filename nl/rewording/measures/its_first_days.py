@@ -38,7 +38,7 @@ def its_first_days(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     their last 30 days" as "in the last 30 days before they end", "after its first 180 days" as
     "from 180 days after it starts".
     """
-    found = _counted(words)
+    found = _counted(words, vocabulary)
     spans = [leaf for leaf in quantities(found) if leaf.kind == "DURATION"]
     for leaf in reversed(spans):
         at = leaf.start - 2
@@ -62,13 +62,14 @@ def its_first_days(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
-def _counted(words: Sequence[Word]) -> list[Word]:
+def _counted(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "its first week" as "its first 1 week"."""
     found: list[Word] = []
     for at, word in enumerate(words):
         said = [each.text for each in words[max(0, at - 3) : at]]
         which = len(said) == 3 and said[1] in THEIRS and said[2] in FIRST | LAST
-        if which and said[0] in (*DURING, "after") and word.text in UNITS:
+        named = which and vocabulary.kinds((said[2], word.text))  # "after their last day"
+        if which and not named and said[0] in (*DURING, "after") and word.text in UNITS:
             found.append(replace(word, text="1", written="1", kind="number", end=word.start))
         found.append(word)
     return found

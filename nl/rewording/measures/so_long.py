@@ -34,7 +34,7 @@ def so_long(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                 continue
             number = at + len(said)
             if _counts(found, number, vocabulary):
-                _say_it(found, at, number, bound)
+                _say_it(found, at, number, bound, vocabulary)
             break
     return found
 
@@ -53,11 +53,13 @@ def _counts(words: Sequence[Word], number: int, vocabulary: Vocabulary) -> bool:
     )
 
 
-def _say_it(found: list[Word], at: int, number: int, bound: Sequence[str]) -> None:
+def _say_it(
+    found: list[Word], at: int, number: int, bound: Sequence[str], vocabulary: Vocabulary
+) -> None:
     before, long = texts_at(found, at - 1), texts_at(found, number + 2) == "long"
     said = [*(replace(found[at], text=t, written=t) for t in bound), *found[number : number + 2]]
     end = number + 2 + long
-    if before in BE:
+    if before in BE and "ATTR" not in vocabulary.kinds((texts_at(found, at - 2),)):
         has = replace(found[at - 1], text=BE[before], written=BE[before])
         found[at - 1 : end] = [has, *said]
     elif long:

@@ -24,7 +24,7 @@ BETWEEN = (
 AFTER_ALL = (("nevertheless",), ("nonetheless",), ("all", "the", "same"))
 """At the end of a sentence: it takes back some of what the one before forbids, as "but" does."""
 BEGINS = frozenset("outside during in on at with without from within after before over via".split())
-SAYS = MODALS | frozenset("is are must has have needs need requires require".split())
+SAYS = MODALS | frozenset("is are must has have needs need requires require only never".split())
 """What goes on after "…, however,": else that begins a clause of its own."""
 ALL = (
     ("that", "is", "all"), ("that", "is", "it"), ("that", "is", "all", "they", "may", "do"),
