@@ -124,6 +124,7 @@ def _boolean(vocabulary: Vocabulary, owner: str, name: str, expr: m.Expr) -> Non
         if kind != "ADJ" or (owner in vocabulary.principals and phrases.is_ones_own(phrase)):
             continue
         noun = phrases.is_plain_noun(phrase) or phrases.is_of_a_person(phrase)
+        noun = noun or _is_one_of_those(vocabulary, owner, phrase)
         if noun or (owner in vocabulary.principals and phrases.can_be_noun(phrase)):
             vocabulary.add(phrase, "CLASS", Kind(owner, expr))
             for several in plural(phrase):
@@ -131,6 +132,15 @@ def _boolean(vocabulary: Vocabulary, owner: str, name: str, expr: m.Expr) -> Non
         if " " not in phrase:
             for opposite in (f"un{phrase}", f"non {phrase}", f"{not_before(phrase)}{phrase}"):
                 vocabulary.add(opposite, "ADJ", Kind(owner, m.Not(BOOL, expr)))
+
+
+def _is_one_of_those(vocabulary: Vocabulary, owner: str, phrase: str) -> bool:
+    """Whether a flag is a kind of what its type is called: of tickets called incidents too, those
+    that are a `security_incident`.
+    """
+    _, _, last = phrase.rpartition(" ")
+    called = owner in vocabulary.defined_of.get(last, ()) or last == owner.rpartition("_")[2]
+    return last != phrase and called and phrases.can_be_noun(last)
 
 
 def _attributes_of(vocabulary: Vocabulary, owner: str) -> tuple[m.Attribute, ...]:

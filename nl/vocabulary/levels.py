@@ -27,7 +27,7 @@ def leads_up(rel: Rel) -> bool:
     """Whether a relation leads to what is above in a tree of things or people."""
     *_, last = words = words_of(rel.name)
     called = rel.name in CONTAINERS | REPORTING or last in CHIEFS | DEEP
-    called = called or (last == "of" and words[0] in BELOW)
+    called = called or (last == "of" and (words[0] in BELOW or words[0] == "sub"))
     return rel.type in rel.subjects and called
 
 

@@ -250,7 +250,9 @@ def _happenings(last: str, noun: str) -> Iterator[str]:
         for form in verb(base).participle:
             for be in ("is", "was", "has been", "are", "were", "have been", "being"):
                 yield f"{noun} {be} {form}"
-        if base in INTRANSITIVE:  # contract_ended_at: "their contract has ended"
+        if (
+            base in INTRANSITIVE or base == "change"
+        ):  # contract_ended_at: "their contract has ended"
             yield from (f"{noun} {form}" for form in verb(base).past)
             for form in verb(base).participle:
                 yield from (f"{noun} {have} {form}" for have in ("has", "have", "had"))

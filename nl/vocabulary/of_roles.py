@@ -9,6 +9,11 @@ TELLING = frozenset(
     "show".split()
 )
 """Verbs of what a paper does to those who are in it."""
+OF_PEOPLE = frozenset(
+    "manage own edit lead run maintain review approve audit author write create operate curate "
+    "moderate administer chair coach head".split()
+)
+"""Verbs of what people do to things, and things to nobody."""
 COLLECTIVE = frozenset({"crew", "staff", "team", "board", "committee", "group"})
 SOMEBODY = (["stand", "in"], ["fill", "in"], ["runner", "up"], ["go", "between"])
 """Who somebody is, though the name ends as one does that says how things are joined."""

@@ -28,6 +28,7 @@ from .of_roles import (
     CREATORS,
     DOERS,
     LIGHT,
+    OF_PEOPLE,
     ROLE_VERBS,
     SOMEBODY,
     SYMMETRIC,
@@ -153,7 +154,7 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
         yield " ".join(words), "RELP", RelWord(rel, "object", participle=True)  # trained to fly
     elif (bases := base_of_third(words[-1])) and len(words) == 1 and words[0] not in _PLURALS:
         for base in bases:
-            yield from _verb(base, "", rel, "object")
+            yield from _verb(base, "", rel, "subject" if _people_do(rel, base) else "object")
             for done in verb(base).participle if base in TELLING else ():
                 for where in ("in", "on"):  # "anyone named in a grievance", which names them
                     yield f"{done} {where}", "RELP", RelWord(rel, "subject", participle=True)
@@ -273,7 +274,9 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
             yield from _verb(base, " ".join(words[1:]), rel, "object")
     elif thirds := base_of_third(last):
         for base in thirds:
-            yield from _verb(base, preposition, rel, "object")
+            yield from _verb(
+                base, preposition, rel, "subject" if _people_do(rel, base) else "object"
+            )
         for noun in ("manager", "boss") if (last, preposition) == ("reports", "to") else ():
             for phrase, _, word in _nouns(noun, rel, "subject"):
                 yield phrase, WEAK_NOUN, replace(word, always_whose=True)
@@ -365,6 +368,15 @@ def _related(rel: Rel) -> Iterator[Entry]:
     sides: tuple[Side, ...] = ("object", "subject")
     for side in sides if rel.type not in rel.subjects else sides[:1]:
         yield "related to", "RELP", RelWord(rel, side, participle=True)
+
+
+def _people_do(rel: Rel, base: str) -> bool:
+    """Whether people do what a relation of a thing says: those who manage a brand, by its
+    `manages: user`; it manages nobody.
+    """
+    people = all(words_of(name)[-1] in PERSON_TYPES for name in rel.subjects)
+    thing = words_of(rel.type)[-1] not in PERSON_TYPES
+    return bool(rel.subjects) and people and thing and base in OF_PEOPLE
 
 
 def _does_as(rel: Rel, last: str) -> Iterator[Entry]:

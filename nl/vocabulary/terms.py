@@ -235,7 +235,7 @@ def _walked_attribute(
                 return
             yield phrase, "ATTR", sense
             if attribute.type.kind == m.DATETIME:
-                yield from _told_as_event(phrase, sense)
+                yield from _told_as_event(vocabulary, phrase, sense)
                 noun = ending(phrase)
                 if noun and noun not in vocabulary.defined and moments.runs_out(name):
                     yield noun, "PERIOD", sense  # "once their mute has ended", of "mute ends"
@@ -267,10 +267,15 @@ def ending(phrase: str) -> str:
     return ""
 
 
-def _told_as_event(phrase: str, attr: Attr) -> Iterator[tuple[str, str, Any]]:
+def _told_as_event(
+    vocabulary: Vocabulary, phrase: str, attr: Attr
+) -> Iterator[tuple[str, str, Any]]:
     """A term's "falls due", "given back" for a moment: "until it falls due", "once it was given
-    back".
+    back"; and of "bank details changed", where those are nothing else, "its bank details have been
+    changed".
     """
+    last = phrases.words_of(phrase)[-1]
     for kind, words, noun, happens in moments.of_event(phrase.replace(" ", "_")):
-        if not noun:
-            yield words, kind, Event(attr, "", happens)
+        part = " " in noun and bool(base_of_participle(last)) and noun not in vocabulary.defined
+        if not noun or part:
+            yield words, kind, Event(attr, noun, happens)

@@ -117,12 +117,14 @@ def goes_on_denied_there(parts: list[Part], context: Context) -> bool:
     return alone and denied and words[last.start - 1] in ("or", "and", "nor")
 
 
-def is_an_adjective(part: Part, before: Part, context: Context) -> bool:
+def is_an_adjective(part: Part, before: Part, bare: bool, context: Context) -> bool:
     """Whether a word by itself goes on with what a clause says, and is no noun: "documents which
-    aren't archived and secret".
+    aren't archived and secret". After a bare noun what can be one is: "an insured truck or van".
     """
     if part.end - part.start != 1 or before.end - before.start < 3:
         return False
     at = {leaf.kind: leaf.value for leaf in context.shared.taken(part.start, part.end)}
     kind = at.get("CLASS")
+    if kind is not None and bare:
+        return False
     return "ADJ" in at and not (isinstance(kind, Kind) and kind.plural) and not NOUNLIKE & set(at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...chart import Leaf, Tree
@@ -49,6 +49,14 @@ def goes_on_in_sorts(part: Part, after: Part, context: Context) -> bool:
     nouns = (leaf for leaf in context.shared.leaves if leaf.kind == "NOUN")
     named = any(leaf.start >= after.start and leaf.end <= after.end for leaf in nouns)
     return not last.isdisjoint(first) and not named
+
+
+def are_sorts_of_one(parts: Sequence[Part], context: Context) -> bool:
+    """Whether the nouns are words for things of one type, as trucks and vans are vehicles."""
+    at = {part.end for part in parts}
+    kinds = [x for x in context.shared.leaves if x.kind == "CLASS" and x.end in at]
+    types = {end: {x.value.type for x in kinds if x.end == end} for end in at}
+    return len(set.union(*types.values())) == 1 and all(types.values())
 
 
 SORTS = {"post_state": state_of, "post_states": states_of}

@@ -44,7 +44,7 @@ from .said_of_all import (
 )
 from .sharing import are_of_the_last, of_one, shares_what_it_is_of
 from .so_many import begins_counted
-from .sorts import goes_on_in_sorts
+from .sorts import are_sorts_of_one, goes_on_in_sorts
 from .those import another_such, are_in_others, repeats_another, such_as
 
 
@@ -59,7 +59,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     if _goes_on_in_what_they_are(parts, context):
         return
-    if any(is_an_adjective(part, parts[at], context) for at, part in enumerate(parts[1:])):
+    if any(is_an_adjective(two, one, not posts_of(one), context) for one, two in pairwise(parts)):
         return
     if goes_on_denied_there(parts, context) or are_in_others(parts, context):
         return
@@ -531,7 +531,9 @@ DETERMINERS = frozenset("a an any each every no either".split())
 
 
 def _under_one_determiner(parts: list[Part], context: Context) -> bool:
-    """Whether "any" stands before both nouns: of "any truck or van based there", both are."""
+    """Whether "any" stands before both nouns: of "any truck or van based there", both are; as are
+    "an insured truck or van" insured.
+    """
     words = context.shared.words
     bare_nouns = all(
         tree.label == "some" and tree.start == tree.children[-1].start
@@ -539,11 +541,12 @@ def _under_one_determiner(parts: list[Part], context: Context) -> bool:
         for tree in trees(part)
     )
     the = under_one_the(parts, context)
+    one_so = words[parts[0].start].text in ("a", "an", "any") and are_sorts_of_one(parts, context)
     return (
         bare_nouns
         and (the or words[parts[0].start].text in DETERMINERS)
         and not posts_of(parts[0])
-        and bool(posts_of(parts[-1]))
+        and (bool(posts_of(parts[-1])) or (one_so and bool(around(parts[0], "adjs"))))
         and not any(around(part, "adjs") for part in parts[1:])
         and any(True for _ in of_each(parts, context))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -37,6 +38,8 @@ def counted_so(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     amount = Number(Decimal(0)) if tree.label == "none_q" else _amount(leaves)
     if tree.label in ("bounds_q", "between_q", "either_q"):
         yield from _counted_between(tree, attr, desc, context)
+    elif tree.label == "one_of_q":
+        yield from _one_of_counts(attr, leaves, desc, context)
     elif amount is not None and not _is_of_time(tree, context):
         op = {**OPS, "none_q": "=="}[tree.label]
         yield from counted_as(attr, op, amount, desc, context)
@@ -105,6 +108,16 @@ def _counted_between(tree: Tree, attr: object, desc: Desc, context: Context) -> 
             for two in counted_as(attr, to, high.value, desc, context):
                 either = tree.label == "either_q"  # "fewer than 10 or more than 50 people"
                 yield any_of([one, two], context.shared) if either else one + two
+
+
+def _one_of_counts(
+    attr: object, leaves: Sequence[Leaf], desc: Desc, context: Context
+) -> Iterator[Box]:
+    """With one or two stars: one of these numbers just."""
+    numbers = [leaf.value for leaf in leaves if leaf.kind == "NUMBER"]
+    each = [list(counted_as(attr, "==", number, desc, context)) for number in numbers]
+    for boxes in itertools.product(*each):
+        yield any_of([*boxes], context.shared)
 
 
 LEFT = frozenset("left remaining available".split())
