@@ -55,8 +55,8 @@ def are_sorts_of_one(parts: Sequence[Part], context: Context) -> bool:
     """Whether the nouns are words for things of one type, as trucks and vans are vehicles."""
     at = {part.end for part in parts}
     kinds = [x for x in context.shared.leaves if x.kind == "CLASS" and x.end in at]
-    types = {end: {x.value.type for x in kinds if x.end == end} for end in at}
-    return len(set.union(*types.values())) == 1 and all(types.values())
+    types = [{x.value.type for x in kinds if x.end == end} for end in at]
+    return bool(set.intersection(*types))
 
 
 SORTS = {"post_state": state_of, "post_states": states_of}
