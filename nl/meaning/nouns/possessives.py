@@ -65,9 +65,9 @@ def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
 
 
 def _told_by_the_noun(tree: Tree, part: Part, context: Context) -> list[Thing]:
-    """Whose something is: of several, those to whom the noun itself says a relation, where it is a
-    role as well. In "requisitions are visible to HR admins and their hiring manager" that is the
-    requisitions' and not somebody in that role above the admins.
+    """Whose something is: of several, what is asked for, if the noun itself says a relation to that
+    alone, where it is a role as well. In "requisitions are visible to HR admins and their hiring
+    manager" that is the requisitions' and not somebody in that role above the admins.
     """
     found = list(owners(tree, context))
     heads = [
@@ -89,7 +89,8 @@ def _told_by_the_noun(tree: Tree, part: Part, context: Context) -> list[Thing]:
             for desc in owner.items
             if any(True for h in tie for _ in head_of(h, desc, context))
         )
-        return replace(owner, items=items or owner.items)
+        asked = bool(items) and all(desc.variable == RESOURCE for desc in items)
+        return replace(owner, items=items) if asked else owner
 
     return [tied(owner) for owner in found]
 

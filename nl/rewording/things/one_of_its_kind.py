@@ -73,7 +73,7 @@ def those_elsewhere_too(words: Sequence[Word]) -> list[Word]:
         if texts[0] not in ("it", "them") or found[at - 1].text not in PREPOSITIONS:
             continue
         begin = at + 2 if texts[1] == "," else at + 1
-        joined, those, tie = (word.text for word in found[begin : begin + 3])
-        if joined in ("and", "or") and those == "those" and tie == found[at - 1].text:
+        after = [word.text for word in found[begin : begin + 3]]
+        if after in [[join, "those", found[at - 1].text] for join in ("and", "or")]:
             found[at + 1 : begin + 2] = [replace(found[begin], text="or")]
     return found
