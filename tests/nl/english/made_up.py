@@ -51,6 +51,7 @@ class Draw:
     user: m.Type
     thing: m.Type
     chance: random.Random
+    terms: frozenset[str]
 
     @property
     def one(self) -> str:
@@ -62,10 +63,10 @@ class Draw:
         return plural(_words(self.thing.name))[0]
 
     def role(self) -> Said:
-        """Somebody's role."""
+        """Somebody's role, if no term says the word of something else."""
         sets = [a for a in self.user.attributes if a.name == "roles" and a.type.element]
         roles = [value for a in sets for value in (a.type.element.values if a.type.element else ())]
-        role = self._one_of(roles)
+        role = self._one_of([role for role in roles if _words(role) not in self.terms])
         return Said(_words(role), f'"{role}" in subject.roles')
 
     def office(self) -> Said:
@@ -231,9 +232,10 @@ def made_up(vocabulary: str, model: m.Model, seed: int) -> Iterator[Case]:
     people = [t for t in model.types
               if t.name in asking and any(a.name == "roles" for a in t.attributes)]  # fmt: skip
     things = [t for t in model.types if t.actions and t.name not in asking]
+    terms = frozenset(phrase for term in model.terms for phrase in term.phrases)
     for sentence in SENTENCES if people and things else ():
         chance = random.Random(f"{seed} {vocabulary} {sentence.__name__}")
-        draw = Draw(people[0], chance.choice(things), chance)
+        draw = Draw(people[0], chance.choice(things), chance, terms)
         try:
             said = sentence(draw)
         except NothingSuch:
