@@ -14,7 +14,7 @@ from ..text.tokens import Word
 from ..text.units import KIND_OF, SAME, counted_at, kinds_named, rate_at, units_at
 from .departments import DEPARTMENTS, departments
 from .roles_or_ties import means_the_other
-from .senses import Act, Attr, Noun, Person
+from .senses import Act, Attr, Noun, Person, types_of
 from .vocabulary import Vocabulary
 
 SOMEBODY = frozenset("someone somebody anyone anybody".split())
@@ -433,6 +433,22 @@ def acts_of(phrase: Sequence[Word], kinds: Collection[str], vocabulary: Vocabula
     """The actions that a phrase is of, where it can be one of some kinds of leaf."""
     said = vocabulary.entries.get(tuple(word.text for word in phrase), ())
     return {value.name for kind, value in said if kind in kinds and isinstance(value, Act)}
+
+
+MOST_NAMING = 3
+"""Words of a noun that tells of what a sentence is."""
+
+
+def types_named(words: Sequence[Word], vocabulary: Vocabulary) -> set[str]:
+    """The types of all that words name: of things and of kinds of them."""
+    return {
+        type_
+        for begin in range(len(words))
+        for end in range(begin + 1, min(begin + MOST_NAMING, len(words)) + 1)
+        for kind, value in vocabulary.entries.get(tuple(w.text for w in words[begin:end]), ())
+        if kind in ("NOUN", "CLASS")
+        for type_ in types_of(value)
+    }
 
 
 NAMED = frozenset({"NOUN", "CLASS", "ADJ", "FEAT", "ATTR", "RELN", "PATHN", "CIRC"})

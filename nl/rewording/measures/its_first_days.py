@@ -11,8 +11,8 @@ from ...text.morphology import base_of_third
 from ...text.quantities import quantities
 from ...text.sentences import sentence_end, sentence_start
 from ...text.tokens import Word
-from ...vocabulary.candidates import texts_at
-from ...vocabulary.senses import Event, types_of
+from ...vocabulary.candidates import texts_at, types_named
+from ...vocabulary.senses import Event
 from ...vocabulary.vocabulary import Vocabulary
 
 DURING = frozenset("during in within for throughout".split())
@@ -30,7 +30,6 @@ BEGINS = (
 ENDS = ("ends ended expires".split(), ["closes"])
 """When something begins and ends: what of the first that is declared at all."""
 UNITS = frozenset("minute hour day week".split())
-LONGEST = 3
 
 
 def its_first_days(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -86,7 +85,8 @@ def _event(
     not clear.
     """
     they = THEIRS[words[at].text]
-    types = _named(words, at, vocabulary)
+    sentence = words[sentence_start(words, at) : sentence_end(words, at)]
+    types = types_named(sentence, vocabulary)
     people = set(vocabulary.principals)
     if they == "it" or words[at].text in ("his", "her"):
         types = types - people if they == "it" else types & people
@@ -98,19 +98,6 @@ def _event(
         return (they, "was" if they == "it" else "were", verb)
     base = next(iter(base_of_third(verb)), verb)
     return (they, verb if they == "it" else base)
-
-
-def _named(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> set[str]:
-    """The types of what a sentence names."""
-    start, end = sentence_start(words, at), sentence_end(words, at)
-    return {
-        type_
-        for begin in range(start, end)
-        for stop in range(begin + 1, min(begin + LONGEST, end) + 1)
-        for kind, value in vocabulary.entries.get(tuple(w.text for w in words[begin:stop]), ())
-        if kind in ("NOUN", "CLASS")
-        for type_ in types_of(value)
-    }
 
 
 def _of(

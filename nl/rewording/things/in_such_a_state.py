@@ -10,7 +10,7 @@ from dataclasses import replace
 from ...text.lexicon import PREPOSITIONS, STOPS
 from ...text.sentences import sentence_start
 from ...text.tokens import Word
-from ...vocabulary.candidates import acts_of, texts_at
+from ...vocabulary.candidates import acts_of, texts_at, types_named
 from ...vocabulary.senses import types_of
 from ...vocabulary.vocabulary import Vocabulary
 
@@ -35,7 +35,7 @@ def in_such_a_state(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
             continue
         said = vocabulary.entries.get(tuple(word.text for word in words[start:end]), ())
         types = {type_ for kind, value in said if kind == "ADJ" for type_ in types_of(value)}
-        if not types.isdisjoint(_named(words, done, vocabulary)):
+        if not types.isdisjoint(types_named(words[sentence_start(words, done) : done], vocabulary)):
             found.insert(start, replace(words[start], text="while", end=words[start].start))
     return found
 
@@ -51,15 +51,3 @@ def _deed(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> int:
         if acts_of(words[start:end], ("ACTP",), vocabulary):
             return start if "be" in (texts_at(words, start - 1), texts_at(words, start - 2)) else 0
     return 0
-
-
-def _named(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> set[str]:
-    """The types of what a sentence names up to a place."""
-    return {
-        type_
-        for begin in range(sentence_start(words, end), end)
-        for stop in range(begin + 1, min(begin + LONGEST, end) + 1)
-        for kind, value in vocabulary.entries.get(tuple(w.text for w in words[begin:stop]), ())
-        if kind in ("NOUN", "CLASS")
-        for type_ in types_of(value)
-    }
