@@ -155,6 +155,7 @@ from .things.nested import (
     nested_too,
 )
 from .things.no_other_kind import no_other_kind, open_there
+from .things.noun_of_its_deed import they_do_so
 from .things.object_in_front import object_behind, only_they_may
 from .things.of_whose_thing import of_that_ones
 from .things.one_more import one_more
@@ -302,7 +303,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = not_anything(words, vocabulary)
     words = done_by_others(particles_together(words, vocabulary), vocabulary)
     words = who_do_so(each_so(done_by_them_alone(words, vocabulary), vocabulary), vocabulary)
-    return permitted(together(of_what(words, vocabulary), vocabulary.entries), vocabulary)
+    words = they_do_so(of_what(words, vocabulary), vocabulary)
+    return permitted(together(words, vocabulary.entries), vocabulary)
 
 
 ONE_OR_OTHER = {

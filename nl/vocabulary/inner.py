@@ -47,8 +47,8 @@ def phrases_of(base: str) -> Iterator[tuple[str, str]]:
                     yield kind, f"{form} {article} {word}"
         for form in forms.participle:
             yield "ACTP", f"{form} 's {word}"
-            for article in ARTICLES:
-                yield "ACTP", f"{form} {article} {word} {preposition}"
+            for article, of in itertools.product(ARTICLES, _prepositions(preposition)):
+                yield "ACTP", f"{form} {article} {word} {of}"
 
 
 def to_ones(base: str) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ...compiler import model as m
 from ..text.lexicon import NOMINALS, PARTICLES, PERSON_TYPES, PREPOSITIONS
 from ..text.morphology import (
     PARTICIPLES,
@@ -36,76 +35,6 @@ from .of_roles import (
 )
 from .phrases import words_of
 from .senses import Rel, RelWord, Side
-
-
-def relations_of(model: m.Model) -> Iterator[Rel]:
-    """Every relation, permission and inverse, with the types of its subjects."""
-    subjects = _subject_types(model)
-    for type_ in model.types:
-        for name in _members(type_):
-            found = tuple(sorted(subjects.get((type_.name, name), ())))
-            yield Rel(type_.name, name, found)
-        for inverse in type_.inverses:
-            yield Rel(type_.name, inverse.name, (inverse.type,), (inverse.type, inverse.relation))
-
-
-def _members(type_: m.Type) -> list[str]:
-    return [*(r.name for r in type_.relations), *(p.name for p in type_.permissions)]
-
-
-def _expressions(type_: m.Type) -> Iterator[tuple[str, m.Relation | None, m.RelationExpr]]:
-    for relation in type_.relations:
-        yield relation.name, relation, relation.expr or m.Direct()
-    for permission in type_.permissions:
-        yield permission.name, None, permission.expr
-
-
-def _subject_types(model: m.Model) -> dict[tuple[str, str], set[str]]:
-    """By relation or permission, the types of the entities in it: a fixpoint."""
-    found: dict[tuple[str, str], set[str]] = {}
-    types = {type_.name: type_ for type_ in model.types}
-    for type_ in model.types:
-        for name in _members(type_):
-            found[type_.name, name] = set()
-        for inverse in type_.inverses:
-            found[type_.name, inverse.name] = {inverse.type}
-
-    def of(owner: m.Type, relation: m.Relation | None, expr: m.RelationExpr) -> set[str]:
-        match expr:
-            case m.Direct():
-                kinds = () if relation is None else relation.subjects
-                return set().union(
-                    *(
-                        found.get((k.type, k.relation), set()) if k.relation else {k.type}
-                        for k in kinds
-                    )
-                )
-            case m.Ref(name):
-                return found.get((owner.name, name), set())
-            case m.Arrow(path, target):
-                at = {owner.name}
-                for step in path:
-                    at = set().union(*(found.get((t, step), set()) for t in at))
-                return set().union(*(found.get((t, target), set()) for t in at))
-            case m.NamedSubject(type=name) | m.EveryoneOf(name):
-                return {name}
-            case m.UnionOf(items) | m.IntersectionOf(items):
-                return set().union(*(of(owner, relation, item) for item in items))
-            case m.Exclusion(base):
-                return of(owner, relation, base)
-        return set()
-
-    changed = True
-    while changed:
-        changed = False
-        for type_ in types.values():
-            for name, relation, expr in _expressions(type_):
-                more = of(type_, relation, expr)
-                key = (type_.name, name)
-                if not more <= found[key]:
-                    found[key] |= more
-                    changed = True
-    return found
 
 
 def done_by_others(rel: Rel, all_: Sequence[Rel]) -> bool:
@@ -165,11 +94,28 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
         # "invited: user" on an event: the event's invited user
         yield words[0], "RELN", RelWord(rel, "subject")
         for preposition in ("in", "to", "from", "for", "on", "at"):
-            yield f"{words[0]} {preposition}", "RELP", RelWord(rel, "subject", participle=True)
+            side: Side = "object" if _are_put_so(rel) else "subject"
+            yield f"{words[0]} {preposition}", "RELP", RelWord(rel, side, participle=True)
         for base in base_of_participle(words[-1]):
             yield from _verb(base, "", rel, "object")
     else:
+        if len(words) == 2 and words[1] in PARTICLES and base_of_participle(words[0]):
+            yield from _done_away(rel, words)
         yield from _noun_relation(rel, words)
+
+
+def _done_away(rel: Rel, words: list[str]) -> Iterator[Entry]:
+    """A relation called screened_off, signed_off: who is screened off a matter; by whom a permit is
+    signed off.
+    """
+    done = " ".join(words)
+    if any(words_of(name)[-1] in PERSON_TYPES for name in rel.subjects):
+        yield f"{done} by", "RELP", RelWord(rel, "object", participle=True)
+        for base in base_of_participle(words[0]):
+            yield from _verb(f"{base} {words[1]}", "", rel, "subject")
+    else:
+        for preposition in ("", " from", " of"):
+            yield f"{done}{preposition}", "RELP", RelWord(rel, "object", participle=True)
 
 
 def made_by(noun: str, type_: str) -> tuple[str, ...]:
@@ -184,6 +130,24 @@ def made_so(done: list[str], type_: str) -> tuple[str, ...]:
     kind = words_of(type_)[-1]
     alike = len(done) == 1 and (done[0][:4] == kind[:4] or done[0] == "created") and len(kind) > 4
     return LIGHT.get(kind, ()) if alike else ()
+
+
+def _are_put_so(rel: Rel) -> bool:
+    """Whether it is people that were put to things so: `assigned: matter` of a user, who is
+    assigned to it.
+    """
+    people = any(words_of(name)[-1] in PERSON_TYPES for name in rel.subjects)
+    own = words_of(rel.type)[-1] in PERSON_TYPES
+    return own and not people and not PUT.isdisjoint(base_of_participle(rel.name))
+
+
+PUT = frozenset(
+    (
+        "assign allocate appoint invite subscribe enrol enroll second deploy attach post roster "
+        "admit nominate delegate register"
+    ).split()
+)
+"""What is done to people, who are then at something."""
 
 
 _PLURALS = frozenset({"members", "access", "owners", "viewers", "editors", "analysis", "process"})

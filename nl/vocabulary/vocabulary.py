@@ -18,6 +18,7 @@ from .askers import principals
 from .attributes import add_attribute, add_request_field
 from .compared import compared_with
 from .contraries import add_contraries, add_taken
+from .declared import relations_of
 from .departments import compared_texts
 from .forms import singular_forms, spellings
 from .happenings import (
@@ -36,7 +37,6 @@ from .relations import (
     WEAK_NOUN,
     done_by_others,
     relation_words,
-    relations_of,
     said_alike,
 )
 from .senses import (

@@ -40,6 +40,7 @@ from .fitting import (
     owns,
 )
 from .levels import all_the_way, beyond, kin, stepwise
+from .told_of import whom_it_is_about
 
 
 def linked(
@@ -235,7 +236,7 @@ def _entity_link(
             each for each in ranked if each[1].name in called or has_it_so(each[1], asker)
         ] or ranked
     if preposition in (POSSESSIVE, "of") and other.variable != RESOURCE:
-        ranked = _of_the_role(ranked, desc)
+        ranked = whom_it_is_about(_of_the_role(ranked, desc), desc, preposition)
     ranked = _as_they_are_called(ranked, desc, other, context)
     best = max((fit for fit, _, _ in ranked), default=0)
     loose = preposition in (POSSESSIVE, "of") and best < 4
