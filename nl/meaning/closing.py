@@ -17,7 +17,7 @@ from ...compiler import model as m
 from ...compiler.twin import nodes
 from ..rule import Definition, conjunction, disjunction, negation
 from ..text.lexicon import TAKES
-from ..vocabulary.levels import closure_of
+from ..vocabulary.levels import closure_of, computed
 from ..vocabulary.made_by import WRITERS, is_named_after
 from ..vocabulary.phrases import words_of
 from ..vocabulary.senses import BOOL, put
@@ -487,7 +487,7 @@ def recurring(walk: m.EntityPath, shared: Shared) -> str:
     before = m.EntityPath(walk.root, walk.path[:-1])
     for type_ in path_types(before, shared):
         owner = shared.vocabulary.types.get(type_)
-        for relation in owner.relations if owner is not None else ():
+        for relation in computed(owner) if owner is not None else ():
             if relation.name == step and (base := closure_of(relation)):
                 return base
     return ""

@@ -183,6 +183,7 @@ def _value(
     for word in spellings(member):
         of_others = _is_defined_of_others(vocabulary, word, owner)
         if word in vocabulary.defined and (isinstance(test, m.InSet) or not of_others):
+            _held_as(vocabulary, owner, word, test)
             continue  # those who are qualified for robots are none
         vocabulary.add(word, "ADJ", Kind(owner, test))
         for held in HELD if word.split()[0] in HOW else ():  # "hearings held in person"
@@ -210,6 +211,20 @@ def _value(
             vocabulary.add(word, "CLASS", Kind(owner, test))
         for form in plural(word) if noun or several else ():
             vocabulary.add(form, "CLASS", Kind(owner, test, True))
+
+
+def _held_as(vocabulary: Vocabulary, owner: str, word: str, test: m.Expr) -> None:
+    """The lead role, where a term says who is a project's lead: that is the value, all the same."""
+    role = f"{word} role"
+    if _is_of_roles(test) and role not in vocabulary.defined:
+        vocabulary.add(role, "FEAT", Kind(owner, test))
+        vocabulary.add(f"role of {word}", "FEAT", Kind(owner, test))
+
+
+def _is_of_roles(test: m.Expr) -> bool:
+    """Whether a test is of the roles that somebody has."""
+    told = test.set if isinstance(test, m.InSet) else getattr(test, "left", None)
+    return isinstance(told, m.AttributeOf) and told.name in ("role", "roles")
 
 
 def _is_defined_of_others(vocabulary: Vocabulary, word: str, owner: str) -> bool:

@@ -38,7 +38,12 @@ def leads_down(rel: Rel) -> bool:
     return rel.type in rel.subjects and called
 
 
-def closure_of(relation: m.Relation) -> str:
+def computed(type_: m.Type) -> tuple[m.Relation | m.Permission, ...]:
+    """What can be declared as another relation over any number of steps."""
+    return (*type_.relations, *type_.permissions)
+
+
+def closure_of(relation: m.Relation | m.Permission) -> str:
     """The relation `parent` of one that is `parent or parent.above`, by its own name."""
     if not isinstance(relation.expr, m.UnionOf):
         return ""

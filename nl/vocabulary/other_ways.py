@@ -25,6 +25,8 @@ HELD = {
     "associated": ("association",),
 }  # fmt: skip
 """What somebody has who is so: a conflict, with what they are conflicted with."""
+EITHER_WAY = frozenset("assigned allocated".split())
+"""What either of two can be to the other: a user has it `assigned`, and is assigned to it."""
 USED = frozenset("made paid bought done performed carried sent signed booked placed".split())
 """What is done with something: that is used for it."""
 GROUPS = frozenset("team crew panel board committee jury".split())
@@ -63,6 +65,9 @@ def other_ways(rel: Rel, all_: Sequence[Rel]) -> Iterator[Entry]:
         for noun in (ONGOING[first], f"the {ONGOING[first]}"):
             for preposition in ("by", "of", "from"):
                 yield f"under {noun} {preposition}", "RELP", RelWord(rel, "object", participle=True)
+    if first in EITHER_WAY and not rest and rel.type not in rel.subjects:
+        for side in ("object", "subject"):  # a bug to them, or they to a bug
+            yield f"{first} to", "RELP", RelWord(rel, side, participle=True)
     for noun in HELD.get(first, ()) if len(rest) == 1 else ():
         yield from _held(f"{noun} {rest[0]}", rel)
         for form in plural(noun):

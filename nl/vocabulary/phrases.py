@@ -9,6 +9,7 @@ from ...compiler import model as m
 from ..text.lexicon import CERTIFIED, NOMINALS, PARTICLES, PERSON_TYPES, PREPOSITIONS
 from ..text.morphology import (
     base_of_agent,
+    base_of_gerund,
     base_of_participle,
     base_of_third,
     plural,
@@ -368,6 +369,8 @@ def of_what_it_does(phrase: str) -> Iterator[tuple[str, str]]:
             for no in ("not", "not yet", "never"):
                 yield "PREDVN", f"{have} {no} {rest}"
     bases = base_of_third(first) if rest else ()
+    if first in GOING_ON or (rest and rest.split()[0] in ("a", "an")):
+        bases = tuple(base_of_gerund(first)) or bases  # "containing spoilers", "serving a ban"
     if first in HOLDS and rest:
         yield "FEAT", rest  # "calls with card data", "with card data in them"
         for them in ("it", "them"):
@@ -382,6 +385,8 @@ def of_what_it_does(phrase: str) -> Iterator[tuple[str, str]]:
             yield "PREDG", f"{form} {rest}"
 
 
+GOING_ON = frozenset("containing involving awaiting undergoing featuring requiring needing".split())
+"""What begins a term that tells what something does, and is no noun's adjective."""
 HOLDS = {"contains": "contain", "holds": "hold", "includes": "include", "carries": "carry"}
 """What says that something is in another, each as well as any."""
 

@@ -75,7 +75,7 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
         yield from _verb("own", "", rel, "subject")
     if words[-2:] in SOMEBODY:
         yield from _noun_relation(rel, words)
-    elif words[-1] in PREPOSITIONS and len(words) > 1:
+    elif len(words) > 1 and (words[-1] in PREPOSITIONS or _is_beside(words)):
         yield from _prepositional(rel, words)
     elif words[-1] in PREPOSITIONS:
         yield words[0], "RELP", RelWord(rel, "object")
@@ -116,6 +116,11 @@ def _done_away(rel: Rel, words: list[str]) -> Iterator[Entry]:
     else:
         for preposition in ("", " from", " of"):
             yield f"{done}{preposition}", "RELP", RelWord(rel, "object", participle=True)
+
+
+def _is_beside(words: list[str]) -> bool:
+    """Whether it tells that one is so beside another, "nested below" it."""
+    return words[-1] in ("below", "beneath", "above") and bool(base_of_participle(words[0]))
 
 
 def made_by(noun: str, type_: str) -> tuple[str, ...]:
@@ -454,8 +459,11 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
     if len(words) == 1 and words[0] in PREPOSITIONS:  # "into", of what a change targets
         yield phrase, "RELP", RelWord(rel, "object")
         return
+    if words[0].endswith("ly") and base_of_participle(words[1 % len(words)]):
+        words = words[1:]  # "indirectly derived from"
     named = words_of(rel.name)
     role = named[-1] not in PREPOSITIONS and (bool(base_of_agent(rel.name)) or personal(named))
+    role = role or (named[-1] == "by" and bool(base_of_agent(phrase)))  # a "coach", of coached_by
     head: Side = "subject" if role else "object"
     if words[0] in PASTS and words[0] not in PARTICIPLES:
         words[0] = PASTS[words[0]]  # "came from"

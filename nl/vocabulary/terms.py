@@ -116,7 +116,11 @@ def _meaning(
         if found.type.kind == m.BOOL:
             yield phrase, "CIRC", Circumstance(m.RequestField(found.type, found.name))
         else:
-            yield phrase, "ATTR", Attr("request", found.name, found.type)
+            sense = Attr("request", found.name, found.type)
+            yield phrase, "ATTR", sense
+            counted = found.type.kind in ("int", "decimal") and " " not in phrase
+            for several in plural(phrase) if counted else ():
+                yield several, "ATTR", sense  # "booked for parties larger than 8"
         yield from ((phrase, "CIRC", given) for given in reasons_given(found, phrase))
     elif means.kind == "evidence":
         yield phrase, "CIRC", Circumstance(Given(BOOL, names[0]))

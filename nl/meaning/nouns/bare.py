@@ -10,12 +10,12 @@ from ...chart import Leaf, Node, Tree
 from ...text.lexicon import KIN
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
-from ...vocabulary.senses import Attr, PathNoun, RelWord
+from ...vocabulary.senses import Attr, PathNoun, RelWord, types_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, Val, trees, tried
 from ..things import also, each_desc, leaf_at, symbol_of, things, word_after
 from .attachment import nearer
 from .fitting import POSSESSIVE
-from .heads import HEADS, other_side, path_of
+from .heads import HEADS, HERS, other_side, path_of
 from .links import is_so_to_another, linked, related
 from .ties import who_asks_as
 
@@ -113,6 +113,7 @@ def heads_of(part: Part, context: Context) -> Iterator[Thing]:
     labels = {tree.label for tree in trees(part)}
     if {"path_noun", "relation_noun"} <= labels:  # a term's word for a relation
         of_whom = word_after(part, context) in ("of", "for") or _is_who_asks(part, context)
+        of_whom = of_whom or _is_of_what_is_said(part, context)
         labels.discard("path_noun" if of_whom else "relation_noun")
     if word_after(part, context) == "of":
         labels.discard("path_noun")  # whose it is, is said
@@ -232,6 +233,27 @@ def _is_who_asks(part: Part, context: Context) -> bool:
         and not context.inside
         and types <= set(context.vocabulary.principals)
     )
+
+
+def _is_of_what_is_said(part: Part, context: Context) -> bool:
+    """Whether a relation is of what is asked for, or of what somebody is said to have so, and the
+    walk that is called the same is of another thing: "curators may edit collections".
+    """
+    senses = [leaf_at(tree, 0).value for tree in trees(part)]
+    of = {type_ for word in senses if isinstance(word, RelWord) for type_ in other_side(word)}
+    walks = {walk.type for walk in senses if isinstance(walk, PathNoun)}
+    if not walks.isdisjoint(of) or context.inside:
+        return False
+    asked = {d.type for d in context.refs if d.variable == RESOURCE}
+    texts = [each.text for each in context.shared.words]
+    theirs = {
+        type_
+        for leaf in context.shared.leaves
+        if leaf.kind == "NOUN" and leaf.start >= part.end
+        if texts[leaf.start - 1] in HERS or texts[leaf.end : leaf.end + 1] == ["they"]
+        for type_ in types_of(leaf.value)
+    }
+    return not of.isdisjoint(asked | theirs)
 
 
 def _is_itself(thing: Thing, types: set[str]) -> bool:

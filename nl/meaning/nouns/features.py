@@ -122,17 +122,21 @@ def featureless(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def with_attribute(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """With clearance 3 or higher; of what is asked for, also with so much as the request says:
-    "sell a car with a discount of over 10%".
+    "sell a car with a discount of over 10%". "A feeder with a load above its capacity" is told by
+    what it has itself, where nobody spoken of before has such.
     """
     attr = leaf_of(tree).value
     assert isinstance(attr, Attr)
     asked = context.role == RESOURCE and context.inside <= {RESOURCE, desc.variable}
     if attr.of == "request" and asked and attr.type.kind in MEASURED:
-        field = m.RequestField(attr.type, attr.name)
-        yield from compared(tree.children[1], Val(field, attr.type, attr), context)
+        value = Val(m.RequestField(attr.type, attr.name), attr.type, attr)
     elif attr.of == desc.type:
         expr = m.AttributeOf(attr.type, desc.variable, attr.name)
-        yield from compared(tree.children[1], Val(expr, attr.type, attr), context)
+        value = Val(expr, attr.type, attr)
+    else:
+        return
+    found = list(compared(tree.children[1], value, context))
+    yield from found or compared(tree.children[1], value, replace(context, clause=True))
 
 
 MEASURED = frozenset("int decimal money".split())

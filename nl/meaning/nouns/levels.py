@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ....compiler import model as m
 from ....compiler.twin import nodes
 from ...rule import Definition
-from ...vocabulary.levels import closure_of, leads_down, leads_up
+from ...vocabulary.levels import closure_of, computed, leads_down, leads_up
 from ...vocabulary.senses import BOOL, Rel
 from ..base import SUBJECT, Box, Context, Desc, member
 
@@ -69,13 +69,13 @@ def deep_name(rel: Rel, context: Context) -> str | None:
     vocabulary = context.vocabulary
     if any(
         relation.name == rel.name and closure_of(relation)
-        for relation in vocabulary.types[rel.type].relations
+        for relation in computed(vocabulary.types[rel.type])
     ):
         return rel.name
     rel = stepwise(rel, context)
     declared = {
         relation.name
-        for relation in vocabulary.types[rel.type].relations
+        for relation in computed(vocabulary.types[rel.type])
         if closure_of(relation) == rel.name
     }
     if len(declared) == 1 and rel.type in rel.subjects:
@@ -114,7 +114,7 @@ def is_over_steps(test: m.Expr, context: Context) -> bool:
     closures = {
         relation.name
         for type_ in context.vocabulary.model.types
-        for relation in type_.relations
+        for relation in computed(type_)
         if closure_of(relation)
     }
     last = [node.of.path[-1] for node in nodes(test) if isinstance(node, m.Member)]
@@ -125,7 +125,7 @@ def kin(rel: Rel, context: Context) -> set[str]:
     """The relations of a type that hold the same as one of it, over any number of steps or one."""
     closures = {
         relation.name: closure_of(relation)
-        for relation in context.vocabulary.types[rel.type].relations
+        for relation in computed(context.vocabulary.types[rel.type])
     }
     over_more = {name for name, base in closures.items() if base == rel.name}
     return (over_more | {closures.get(rel.name, "")}) - {""}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...vocabulary.senses import Kind
 from ..base import Box, Context, Desc, Part
 from ..closing import any_of
 from .adjectives import attribute_in, state_of
+from .said_of_all import ends_in_clause, posts_of
 
 BEHIND = frozenset("in on under at of for".split())
 
@@ -57,6 +59,35 @@ def are_sorts_of_one(parts: Sequence[Part], context: Context) -> bool:
     kinds = [x for x in context.shared.leaves if x.kind == "CLASS" and x.end in at]
     types = [{x.value.type for x in kinds if x.end == end} for end in at]
     return bool(set.intersection(*types))
+
+
+def are_values_of_one(parts: Sequence[Part], context: Context) -> bool:
+    """Whether nouns with no determiner or adjective say of which of several sorts a thing is, as
+    one attribute tells: "that …" is of all "paintings and textiles that are not on display".
+    """
+    posts = posts_of(parts[-1])
+    clause = any(ends_in_clause(post) for post in posts)
+    if not clause or any(posts_of(part) for part in parts[:-1]):
+        return False
+    if context.shared.words[posts[0].start].text not in ("that", "which"):
+        return False
+    ends = [part.end for part in parts[:-1]] + [posts[0].start]
+    told = [_values(part.start, end, context) for part, end in zip(parts, ends, strict=True)]
+    return bool(set.intersection(*told))
+
+
+def _values(start: int, end: int, context: Context) -> set[tuple[str, str]]:
+    """The types of things, and their attributes, of which the words between two places are just a
+    value: "textiles".
+    """
+    kinds = (leaf.value for leaf in context.shared.taken(start, end) if leaf.kind == "CLASS")
+    return {
+        (kind.type, attribute_in(kind.test))
+        for kind in kinds
+        if isinstance(kind.test, m.Compare)
+        and kind.test.op == "=="
+        and kind.type not in context.vocabulary.askers
+    }
 
 
 SORTS = {"post_state": state_of, "post_states": states_of}

@@ -44,7 +44,7 @@ from .said_of_all import (
 )
 from .sharing import are_of_the_last, of_one, shares_what_it_is_of
 from .so_many import begins_counted
-from .sorts import are_sorts_of_one, goes_on_in_sorts
+from .sorts import are_sorts_of_one, are_values_of_one, goes_on_in_sorts
 from .those import another_such, are_in_others, repeats_another, such_as
 
 
@@ -92,6 +92,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     if context.shared.words[tree.end - 1].text == ",":
         one_for_all = False  # "only the owner, or an admin with MFA, may": the admin
     shared = list(of_each(parts, context)) if one_for_all else []
+    alone = alone and not (shared and are_values_of_one(parts, context))
     for thing in joined(parts, context, ()) if alone else ():
         if _says_less(thing, parts, context) or repeats_another(thing.items, parts, context):
             continue

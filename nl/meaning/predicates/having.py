@@ -9,7 +9,7 @@ from decimal import Decimal
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...text.quantities import Number
-from ...vocabulary.senses import IT, Attr, Kind, Noun, RelWord, put
+from ...vocabulary.senses import IT, Attr, Kind, Noun, RelWord, put, types_of
 from ..base import (
     RESOURCE,
     SUBJECT,
@@ -28,6 +28,7 @@ from ..nouns.adjectives import leaf_of
 from ..nouns.links import attribute_is, linked
 from ..nouns.possessives import bare_of
 from ..parties import box_as
+from ..quantities.amounts import NUMBERS
 from ..quantities.counts import counted_as
 from ..quantities.measures import compared
 from ..things import things
@@ -50,18 +51,33 @@ def has_value(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 def with_level(tree: Tree, context: Context) -> Iterator[Box]:
     """Only with a clearance of at least 3: who asks has that, where what is asked for has nothing
     of that name; "no loan may be paid out with a risk score above 80", of the loan, where who asks
-    has none. Right behind a noun, "accounts with a limit of $500", it would be of that.
+    has none; "may not be booked for a party larger than 8", as the request says. Right behind a
+    noun, "accounts with a limit of $500", it would be of that.
     """
-    behind = {leaf.kind for leaf in context.shared.leaves if leaf.end == tree.start}
     first = context.shared.words[tree.start].text
-    if first == "with" and behind & {"NOUN", "CLASS", "RELN", "PATHN", "PRON"}:
-        return
+    behind = [leaf for leaf in context.shared.leaves if leaf.end == tree.start
+              and leaf.kind in NOUNS and first in ("with", "for")]  # fmt: skip
+    thing = any(not _is_of_people(leaf, context) for leaf in behind)
     for level in trees(tree.children[-1]):
         attr = leaf_of(level).value
+        if attr.of == "request" and attr.type.kind in NUMBERS and not (thing and context.granting):
+            value = Val(m.RequestField(attr.type, attr.name), attr.type, attr)
+            yield from compared(level.children[-1], value, context)
+        if behind or first == "for":
+            continue
         having = _having(attr.name, context)
         texts = any(x.label in ("value_text", "value_either") for x in trees(level.children[-1]))
         if len(having) == 1 and (having[0].variable == RESOURCE or not texts):
             yield from has_value(level, replace(having[0], known=True, box=Box()), context)
+
+
+NOUNS = frozenset({"NOUN", "CLASS", "RELN", "PATHN", "PRON"})
+
+
+def _is_of_people(leaf: Leaf, context: Context) -> bool:
+    """Whether a noun is for people: "booked by librarians for a party of up to 8"."""
+    types = types_of(leaf.value)
+    return bool(types) and set(context.vocabulary.principals).issuperset(types)
 
 
 def _having(name: str, context: Context) -> list[Desc]:

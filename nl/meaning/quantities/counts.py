@@ -13,7 +13,7 @@ from ...text.quantities import Number
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr
-from ..base import Box, Context, Desc, Part, Val, trees
+from ..base import SUBJECT, Box, Context, Desc, Part, Val, trees
 from ..closing import any_of
 from ..nouns.adjectives import leaf_of
 from ..times.happened import is_reached
@@ -133,10 +133,27 @@ def some_left(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]
 def counted_as(
     attr: object, op: str, number: Number | Percent, desc: Desc, context: Context
 ) -> Iterator[Box]:
-    """That an attribute, if it is a number of the entity's, compares so."""
-    if isinstance(attr, Attr) and attr.of == desc.type and attr.type.kind in NUMBERS:
+    """That an attribute, if it is a number of the entity's, compares so; so does one of the request
+    of who asks: they "have fewer than five items on loan", by its items_on_loan.
+    """
+    if not isinstance(attr, Attr) or attr.type.kind not in NUMBERS:
+        return
+    expr: m.Expr | None = None
+    if attr.of == desc.type:
         expr = m.AttributeOf(attr.type, desc.variable, attr.name)
+    elif attr.of == "request" and _is_who_asks(desc, context):
+        expr = m.RequestField(attr.type, attr.name)
+    if expr is not None:
         yield from against(Val(expr, attr.type, attr), op, Measure(number), context)
+
+
+def _is_who_asks(desc: Desc, context: Context) -> bool:
+    """Whether it is who asks that has so many: "they", or "patrons with fewer than five loans"."""
+    if desc.variable == SUBJECT:
+        return True
+    said = context.role == SUBJECT and context.inside <= {SUBJECT, desc.variable}
+    others = desc.box.locals  # "guardians of a patron with fewer than five": who has them?
+    return said and not others and desc.type in context.vocabulary.principals
 
 
 def counted_of_request(part: Part, context: Context) -> Iterator[Box]:

@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Iterator
 
 from ...chart import Leaf, Tree
-from ...vocabulary.senses import types_of
+from ...vocabulary.senses import Circumstance, types_of
 from ..base import Context, Part, trees
+from ..closing import speaks_of_now
 from ..statements.draft import Draft
 from ..things import symbol_of
 from .beside import CIRCUMSTANCES, EXCEPTIONS, WHILE
@@ -154,16 +155,33 @@ ENDING = frozenset({"if_", "if_frag", "unless", "unless_frag", "until", "until_t
                     "until_elapsed"})  # fmt: skip
 
 
+ANYONE = frozenset("anyone anybody everyone everybody whoever".split())
+
+
 def ends_the_last(clause: Part, tails: Part, context: Context) -> bool:
     """Whether a condition is of the last clause alone: it stands in that without a comma, and one
-    sets the clause apart, "admins may delete documents, and editors may archive them unless …".
+    sets the clause apart, "admins may delete documents, and editors may archive them unless …". So
+    is what says who "anyone" is: ", and drafts may be read by anyone on the network".
     """
-    words = [word.text for word in context.shared.words[max(0, clause.start - 2) : clause.start]]
+    texts = [word.text for word in context.shared.words]
     labels = {inner.label for tree in trees(tails) for inner in trees(tree.children[0])}
+    by_anyone = texts[tails.start - 2] == "by" and texts[tails.start - 1] in ANYONE
+    by_anyone = by_anyone and "circ_tail" in labels and not _tells_when(tails, context)
     return (
-        words == [",", "and"]
-        and context.shared.words[tails.start].text != ","
-        and bool(labels & ENDING)
+        texts[max(0, clause.start - 2) : clause.start] == [",", "and"]
+        and texts[tails.start] != ","
+        and (bool(labels & ENDING) or by_anyone)
+    )
+
+
+def _tells_when(tails: Part, context: Context) -> bool:
+    """Whether what follows is of what time it is: "by anyone during staffed hours"."""
+    return any(
+        leaf.kind == "CIRC"
+        and isinstance(leaf.value, Circumstance)
+        and speaks_of_now(leaf.value.test)
+        for leaf in context.shared.leaves
+        if tails.start <= leaf.start and leaf.end <= tails.end
     )
 
 

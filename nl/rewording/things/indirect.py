@@ -61,7 +61,7 @@ BE = frozenset("is are be".split())
 
 def _before_a_participle(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "samples derived, directly or indirectly, from it" as "samples that are directly
-    or indirectly derived from it".
+    or indirectly derived from it", if no term says it so.
     """
     for at in range(len(words) - 5, 0, -1):
         begin = at + 1 + (words[at + 1].text == ",")
@@ -70,6 +70,9 @@ def _before_a_participle(words: list[Word], vocabulary: Vocabulary) -> list[Word
             continue
         end += words[end : end + 1] != [] and words[end].text == ","
         phrase = tuple(word.text for word in (words[at], *words[end : end + 1]))
+        if (phrase[0], *DEEPLY, *phrase[1:]) in vocabulary.entries:  # as a term has it
+            words[at:end] = [words[at], *words[begin : begin + len(DEEPLY)]]
+            continue
         if len(phrase) == 2 and "RELP" in vocabulary.kinds(phrase):
             said = [*words[begin : begin + len(DEEPLY)], words[at]]
             if words[at - 1].text not in BE:

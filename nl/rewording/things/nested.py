@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
-from ...vocabulary.levels import closure_of
+from ...vocabulary.levels import closure_of, computed
 from ...vocabulary.senses import Noun, Rel, RelWord
 from ...vocabulary.vocabulary import Vocabulary
 
@@ -83,7 +83,7 @@ def _is_of_others(type_: str, vocabulary: Vocabulary) -> bool:
 
 def _is_closure(rel: Rel, vocabulary: Vocabulary) -> bool:
     """Whether a relation is declared as another over any number of steps."""
-    declared = vocabulary.types[rel.type].relations
+    declared = computed(vocabulary.types[rel.type])
     return any(each.name == rel.name and closure_of(each) for each in declared)
 
 
@@ -133,7 +133,8 @@ PEOPLE = frozenset("anyone anybody everyone everybody people staff".split())
 
 def _is_beside_it(texts: Sequence[str]) -> bool:
     """Whether it tells of another by that one: "within it", "that it is part of"."""
-    if len(texts) > 1 and texts[0] in INSIDE | {"above"} and texts[1] in IT:
+    nested = texts[1:] if texts and texts[0] in STANDING else texts
+    if len(nested) > 1 and nested[0] in INSIDE | {"above"} and nested[1] in IT:
         return True
     which = texts[1:] if texts and texts[0] in ("that", "which") else texts
     return list(which[:4]) == ["it", "is", "part", "of"] or list(which[:3]) == [
