@@ -23,6 +23,18 @@ BELOW = frozenset({"child", "subsidiary"})
 REPORTING = frozenset({"reports_to", "answers_to", "reporting_to"})
 
 
+SUBORDINATES = frozenset(
+    "subordinate subordinates report reports supervisee supervisees underling underlings".split()
+)
+LEADING = frozenset("manages supervises leads oversees heads directs".split())
+"""What who is above another does, by a relation to those below."""
+
+
+def leads_to_those_below(rel: Rel) -> bool:
+    """Whether a relation of people holds those that are below somebody: "subordinate"."""
+    return rel.name in LEADING or words_of(rel.name)[-1] in SUBORDINATES
+
+
 def leads_up(rel: Rel) -> bool:
     """Whether a relation leads to what is above in a tree of things or people."""
     *_, last = words = words_of(rel.name)

@@ -18,6 +18,7 @@ from ..text.morphology import (
     singular,
     verb,
 )
+from .levels import leads_to_those_below, leads_up
 from .made_by import personal
 from .of_roles import (
     ALSO_VERBS,
@@ -465,6 +466,10 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
     role = named[-1] not in PREPOSITIONS and (bool(base_of_agent(rel.name)) or personal(named))
     role = role or (named[-1] == "by" and bool(base_of_agent(phrase)))  # a "coach", of coached_by
     head: Side = "subject" if role else "object"
+    if rel.type in rel.subjects and tuple(words) in UNDER:
+        if not (leads_up(rel) or leads_to_those_below(rel)):
+            return  # who is above whom, is not told
+        role, head = False, "subject" if leads_to_those_below(rel) else "object"
     if words[0] in PASTS and words[0] not in PARTICIPLES:
         words[0] = PASTS[words[0]]  # "came from"
     done = base_of_participle(words[0]) if words[0] not in ("come", "become") else ()
@@ -491,6 +496,15 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
             yield form + rest, "RELVP", RelWord(rel, head)
         for form in verb(words[0]).gerund:
             yield form + rest, "RELG", RelWord(rel, head)
+
+
+UNDER = frozenset(
+    (verb, below)
+    for verbs, below in (("work works working", "under"), ("report reports reporting", "to"),
+                         ("answer answers answering", "to"))
+    for verb in verbs.split()
+)  # fmt: skip
+"""What is said of those who are below somebody."""
 
 
 def _stands_so(words: Sequence[str]) -> bool:

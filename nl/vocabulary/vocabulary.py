@@ -267,6 +267,7 @@ class Vocabulary:
             if "_" in type_.name:  # a cash transfer is no transfer of cash
                 self.meant.add(" ".join(phrases.words_of(type_.name)))
         add_actions(self)
+        termed = _called_otherwise(self.model)
         for rel in self.relations:
             outright = done_by_others(rel, self.relations)
             inverse = of_the_inverse(rel, self.relations, self.askers)
@@ -274,6 +275,8 @@ class Vocabulary:
             for phrase, kind, value in ways:
                 if outright and kind in ("RELV", "RELVP", "RELP"):
                     continue
+                if (rel.type, phrase) in termed and phrase.replace(" ", "_") == rel.name:
+                    continue  # "nested in", as a term says: over any number of steps
                 if kind == "RELN":
                     value = as_declared(phrase, value, self.relations)
                 if kind == WEAK_NOUN:
@@ -332,6 +335,17 @@ class Vocabulary:
                     self.add(phrase, "NOUN", Noun(self.principals, several))
                     if word in COLLECTIVES:  # "staff who are", "staff that is"
                         self.add(phrase, "NOUN", Noun(self.principals, True))
+
+
+def _called_otherwise(model: m.Model) -> set[tuple[str, str]]:
+    """The types and phrases of terms for a relation of them that is declared by another name."""
+    named = [(term.means.names, phrase) for term in model.terms for phrase in term.phrases
+             if term.means is not None and term.means.kind == "relation"]  # fmt: skip
+    return {
+        (names[0], phrase)
+        for names, phrase in named
+        if len(names) == 2 and names[1] != phrase.replace(" ", "_")
+    }
 
 
 def action_names(type_: m.Type) -> list[str]:

@@ -440,8 +440,9 @@ def finished(thing: Thing, context: Context) -> Iterator[Thing]:
         for box in related(word, desc, replace(asker, box=Box(), known=True), context):
             yield desc.with_box(box)  # "the application of a relative": of theirs
         return
+    another = context.role == SUBJECT and not context.inside and _is_of_another(word, context)
     for known in context.refs:
-        if known.variable == RESOURCE and known.type in other_types:
+        if known.variable == RESOURCE and known.type in other_types and not another:
             for box in related(word, desc, replace(known, box=Box(), known=True), context):
                 yield desc.with_box(box)
             return
@@ -458,6 +459,29 @@ def finished(thing: Thing, context: Context) -> Iterator[Thing]:
         for box in related(word, desc, context.new(type_, every="implied"), context):
             # nobody has spoken of whom it is, so no pronoun means them
             yield desc.with_box(replace(box, spoken=()))
+
+
+def _is_of_another(word: RelWord, context: Context) -> bool:
+    """Whether those who may are so to another such thing, by which what is asked for is told:
+    "owners can view folders inside a folder they own", "in their folders".
+    """
+    texts = [each.text for each in context.shared.words]
+    leaves, of = context.shared.leaves, set(other_side(word))
+    they = {
+        leaf.start - 1
+        for leaf in leaves
+        if leaf.kind in ("RELV", "RELVP") and texts[leaf.start - 1] == "they"
+        and isinstance(leaf.value, RelWord) and leaf.value.rel == word.rel
+    }  # fmt: skip
+    such = {leaf.start for leaf in leaves if leaf.kind == "NOUN" and leaf.end in they
+            and of.issuperset(types_of(leaf.value))}  # fmt: skip
+    such |= {at - 1 for at in they if texts[at - 1] == "one"}
+    such |= {leaf.start for leaf in leaves if leaf.kind == "NOUN" and texts[leaf.start - 1] in HERS
+             and of.issuperset(types_of(leaf.value))}  # fmt: skip
+    return any(not INSIDE.isdisjoint(texts[max(0, at - 2) : at]) for at in such)
+
+
+INSIDE = frozenset("in inside within under underneath below beneath".split())
 
 
 def _asked_whose(word: RelWord, context: Context) -> None:
