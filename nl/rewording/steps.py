@@ -26,6 +26,7 @@ from .clauses.doing_is_too import doing_is_too
 from .clauses.doing_requires import doing_must_be, doing_requires
 from .clauses.each_may import each_may
 from .clauses.even_then import in_any_case, only_they_then, they_alone_then, they_may_then
+from .clauses.flag_is_set import flag_is_set
 from .clauses.had_by_whom import had_by_whom
 from .clauses.in_common import each_in_full
 from .clauses.in_either_case import said_of_all
@@ -146,7 +147,9 @@ from .things.has_done_it import done_by_them
 from .things.in_such_a_state import in_such_a_state
 from .things.indirect import directly_or_not, directly_so
 from .things.it_is_theirs import it_is_theirs
+from .things.its_status import as_its_status_says
 from .things.light_deeds import light_deeds
+from .things.marked_twice import marked_twice
 from .things.nested import (
     all_of_its_too,
     any_sub_ones,
@@ -170,6 +173,7 @@ from .things.sub_ones import sub_ones_included, that_comes_under
 from .things.the_last import without_last
 from .things.the_same_one import the_same_one
 from .things.their_place import their_own
+from .things.theirs_covers import theirs_covers
 from .things.those_there import those_there
 from .things.tied_otherwise import (
     adverb_first,
@@ -266,6 +270,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = up_to_their_limit(words, vocabulary)
     words = said_of_both(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
     words = except_for_those(words, vocabulary)
+    words = marked_twice(flag_is_set(words, vocabulary), vocabulary)
+    words = as_its_status_says(theirs_covers(words, vocabulary), vocabulary)
     words = without_lately(there_is_so_much(words, vocabulary), vocabulary)
     words = done_so_often(having_any(with_so_many(words, vocabulary), vocabulary), vocabulary)
     words = measured_again(each_may(words, vocabulary), vocabulary)

@@ -142,8 +142,17 @@ def _headed(noun: str) -> tuple[str, ...]:
         first = whole.removesuffix(rest)
         if first != whole and " " not in first:
             return tuple(form + rest for form in _plural(first))
+    head, at, rest = next((parts for parts in map(whole.partition, PLACED) if parts[0] != whole),
+                          (whole, "", ""))  # fmt: skip
+    if at and rest.split(" ")[0] in STANDING:  # subsidiaries at any level, managers on duty
+        *before, last = head.split(" ")
+        return tuple(" ".join((*before, form)) + at + rest for form in _plural(last))
     return ()
 
+
+PLACED = (" at ", " on ")
+STANDING = frozenset("any every each all duty call shift site leave board".split())
+"""What somebody or something is called to be at or on, behind the noun for it."""
 
 _HARD = frozenset("tech biotech fintech epoch eunuch monarch stomach loch patriarch".split())
 """Nouns whose "ch" is a "k"."""

@@ -125,7 +125,8 @@ def _meaning(
     elif means.kind == "evidence":
         yield phrase, "CIRC", Circumstance(Given(BOOL, names[0]))
     elif means.kind in ("network", "hours"):
-        forms = (phrase, *(plural(phrase) if means.kind == "hours" else ()))  # "school days"
+        many = means.kind == "hours" or phrase.endswith(MACHINES)
+        forms = (phrase, *(plural(phrase) if many else ()))  # "school days", "CI runners"
         for circumstance in circumstances_of(vocabulary, means):
             for words in forms:
                 yield words, "CIRC", circumstance
@@ -145,6 +146,10 @@ def _meaning(
         yield there, "RELP", RelWord(rel, "object")
     elif means.kind in ("attribute", "relation", "walk"):
         yield from _walk(vocabulary, names, phrase)
+
+
+MACHINES = ("er", "network", "machine", "terminal", "workstation", "laptop", "desktop", "host")
+"""What ends the name of several machines that make up a network."""
 
 
 def defined_phrase(model: m.Model, names: tuple[str, ...], phrase: str) -> str:

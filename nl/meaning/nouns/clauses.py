@@ -125,6 +125,12 @@ def is_an_adjective(part: Part, before: Part, bare: bool, context: Context) -> b
         return False
     at = {leaf.kind: leaf.value for leaf in context.shared.taken(part.start, part.end)}
     kind = at.get("CLASS")
-    if kind is not None and bare:
-        return False
+    if kind is not None and (bare or context.shared.words[part.start].text in COLLECTIVE):
+        return False  # "the account manager of its client and compliance"
     return "ADJ" in at and not (isinstance(kind, Kind) and kind.plural) and not NOUNLIKE & set(at)
+
+
+COLLECTIVE = frozenset(
+    "staff personnel security support finance legal hr ops operations counsel compliance".split()
+)
+"""Nouns for all who are so, said of them without an article."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...text.lexicon import PREPOSITIONS, QUALITIES
+from ...text.morphology import base_of_participle
 from ...vocabulary.departments import PLACES, UNITS
 from ...vocabulary.phrases import words_of
 from ...vocabulary.relations import is_mutual
@@ -177,8 +178,14 @@ def _onto(word: RelWord, type_: str):  # type: ignore[no-untyped-def]
 
 def _relation_noun_type(tree: Tree, context: Context) -> Iterator[Thing]:
     """Parent folder, owner team: what it is, and of which type."""
-    noun = leaf_at(tree, 1).value
+    first, noun = leaf_at(tree, 0), leaf_at(tree, 1).value
+    state = bool(base_of_participle(context.shared.words[first.start].text)) and any(
+        leaf.kind == "ADJ" and isinstance(leaf.value, Kind) and leaf.value.type in noun.types
+        for leaf in context.shared.taken(first.start, first.end)
+    )
     for desc in relation_noun(tree, context):
+        if state and isinstance(desc, Desc) and desc.missing is not None:
+            continue  # "an issued pass" is one by its status, whoever has "issued" ones
         if isinstance(desc, Desc) and desc.type in noun.types:
             yield desc
 

@@ -31,7 +31,7 @@ from ..statements.described import bars_one_altogether, leaves_one_open, opens_o
 from ..things import descs_of, is_ones, leaves_of, things
 from .adjectives import attribute_in, attribute_of, attributes_in
 from .bare import bare
-from .clauses import NOUNLIKE, goes_on_denied_there, is_an_adjective
+from .clauses import COLLECTIVE, NOUNLIKE, goes_on_denied_there, is_an_adjective
 from .possessives import possessed
 from .said_of_all import (
     around,
@@ -304,11 +304,6 @@ def _loses_its_owner(parts: list[Part], context: Context) -> bool:
         for thing in bare(tree.children[-1], context, finish=False)
         if isinstance(thing, Desc)
     )
-
-
-COLLECTIVE = frozenset(
-    "staff personnel security support finance legal hr ops operations counsel compliance".split()
-)
 
 
 def _is_collective(tree: Tree, context: Context) -> bool:

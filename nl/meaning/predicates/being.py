@@ -8,7 +8,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...rule import negation
-from ...text.morphology import plural
+from ...text.morphology import base_of_participle, plural
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, IT, Attr, Kind, SetWord, put
@@ -110,6 +110,8 @@ def is_thing(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         return
     if any(_is_of_states(inner, context) for inner in trees(tree.children[-1])):
         return  # "trained and vetted": both, as adjectives say
+    if _is_a_state(tree, target, context):
+        return  # "a pass that has been issued", as its status says, whoever has "issued" ones
     for noun in trees(tree.children[-1]):
         whose = trees(noun.children[0]) if noun.label == "own_one" else iter(())
         for owner in (owner for of in whose for owner in owners(of, context)):
@@ -122,6 +124,17 @@ def is_thing(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     of_who_asks = replace(context, of_who_asks=True) if asks else context
     for thing in things(tree.children[-1], of_who_asks):
         yield from same(target, thing, context)
+
+
+def _is_a_state(tree: Tree, target: Target, context: Context) -> bool:
+    """Whether a participle tells a state of what it is said of, and is no noun for that."""
+    if tree.end - tree.start != 1 or not isinstance(target, Desc):
+        return False
+    word = context.shared.words[tree.start].text
+    return bool(base_of_participle(word)) and any(
+        leaf.kind == "ADJ" and isinstance(leaf.value, Kind) and leaf.value.type == target.type
+        for leaf in context.shared.taken(tree.start, tree.end)
+    )
 
 
 def _leaves_out_of_all(part: Part, context: Context) -> bool:

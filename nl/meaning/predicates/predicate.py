@@ -29,6 +29,7 @@ from ..quantities.counts import count_done, some_left
 from ..quantities.measures import compared, measures
 from ..quantities.more_than import has_more, has_no_more
 from ..statements.deeds import gives_deed, has_deed
+from ..things import symbol_of
 from ..times import endings
 from ..times.events import (
     became,
@@ -342,19 +343,20 @@ def _includes(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """Whose languages include "german", whose labels contain the tag: a set has any of them;
     sessions that include an operation.
     """
+    said = [part for part in tree.children if symbol_of(part) != "do_not"]
     if isinstance(target, Desc):
-        parts = [np for part in tree.children for np in _np_of(part)]
+        parts = [np for part in said for np in _np_of(part)]
         found = [list(dict.fromkeys(has_thing(np, target, context))) for np in parts]
-        if len(parts) == len(tree.children) and all(len(boxes) == 1 for boxes in found):
+        if len(parts) == len(said) and all(len(boxes) == 1 for boxes in found):
             yield any_of([boxes[0] for boxes in found], context.shared)
         elif target.type not in context.vocabulary.principals:
             within = [list(_includes(tree, value, context)) for value in _sets_of(target, context)]
-            if len(said := [boxes for boxes in within if boxes]) == 1:
-                yield from said[0]  # "menus that contain nuts", by their allergens
+            if len(some := [boxes for boxes in within if boxes]) == 1:
+                yield from some[0]  # "menus that contain nuts", by their allergens
         return
     if not isinstance(target, Val) or target.type.kind != "set":
         return
-    options = [list(dict.fromkeys(said_of(part, target, context))) for part in tree.children]
+    options = [list(dict.fromkeys(said_of(part, target, context))) for part in said]
     if all(len(found) == 1 for found in options):
         yield any_of([found[0] for found in options], context.shared)
 
