@@ -125,8 +125,11 @@ def is_an_adjective(part: Part, before: Part, bare: bool, context: Context) -> b
         return False
     at = {leaf.kind: leaf.value for leaf in context.shared.taken(part.start, part.end)}
     kind = at.get("CLASS")
-    if kind is not None and (bare or context.shared.words[part.start].text in COLLECTIVE):
+    people = isinstance(kind, Kind) and kind.type in context.vocabulary.askers
+    if people and context.shared.words[part.start].text in COLLECTIVE:
         return False  # "the account manager of its client and compliance"
+    if kind is not None and bare:
+        return False
     return "ADJ" in at and not (isinstance(kind, Kind) and kind.plural) and not NOUNLIKE & set(at)
 
 

@@ -23,6 +23,8 @@ THE = frozenset("the a any one its".split())
 IN = frozenset("in for of under".split())
 AMONG = ("is", "among")
 STOPS = frozenset(". ; , and or but if unless when while only from during".split())
+OFFICES = frozenset("roles role permissions rights groups".split())
+"""What allows things otherwise than by being among them."""
 LONGEST = 4
 
 
@@ -106,7 +108,9 @@ def _attribute(
     for phrase in (said, *singular(said)):
         senses = vocabulary.entries.get(tuple(phrase.split(" ")), ())
         if any(
-            isinstance(value, Attr) and (value.type.kind == "set") == several
+            isinstance(value, Attr)
+            and (value.type.kind == "set") == several
+            and value.name not in OFFICES
             for kind, value in senses
             if kind == "ATTR"
         ):
