@@ -35,6 +35,7 @@ from .of_roles import (
     TELLING,
 )
 from .phrases import words_of
+from .ranks import side_of_rank
 from .senses import Rel, RelWord, Side
 
 
@@ -470,6 +471,8 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
         if not (leads_up(rel) or leads_to_those_below(rel)):
             return  # who is above whom, is not told
         role, head = False, "subject" if leads_to_those_below(rel) else "object"
+    elif (ranked := side_of_rank(phrase, rel)) is not None:
+        head = ranked
     if words[0] in PASTS and words[0] not in PARTICIPLES:
         words[0] = PASTS[words[0]]  # "came from"
     done = base_of_participle(words[0]) if words[0] not in ("come", "become") else ()
