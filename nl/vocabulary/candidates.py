@@ -12,6 +12,7 @@ from ..text.numbers import SMALL
 from ..text.quantities import Number, quantities
 from ..text.tokens import Word
 from ..text.units import KIND_OF, SAME, counted_at, kinds_named, rate_at, units_at
+from .broken_up import is_broken_up, is_such_a_place
 from .departments import DEPARTMENTS, departments
 from .roles_or_ties import means_the_other
 from .senses import Act, Attr, Noun, Person, types_of
@@ -59,12 +60,16 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
     whole = [
         at
         for at in found
-        if not _goes_on(*at, words, vocabulary) and not _is_of_so_much(*at, words, vocabulary)
+        if not _goes_on(*at, words, vocabulary)
+        and not _is_of_so_much(*at, words, vocabulary)
+        and not is_such_a_place(*at, words, vocabulary)
     ]
     terms = [
         at
         for at in whole
-        if not _is_of_a_noun(*at, words, vocabulary) and not does_it_to(*at, words, vocabulary)
+        if not _is_of_a_noun(*at, words, vocabulary)
+        and not does_it_to(*at, words, vocabulary)
+        and not is_broken_up(*at, words, vocabulary)
     ]
     loose = set(found) - set(whole)
     seen: set[Leaf] = set()

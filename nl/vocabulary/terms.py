@@ -144,12 +144,34 @@ def _meaning(
     elif there := stands_there(vocabulary, means, phrase):
         rel = next(r for r in vocabulary.relations if (r.type, r.name) == names)
         yield there, "RELP", RelWord(rel, "object")
+    elif is_where_they_are(means, phrase):
+        yield from _where_they(vocabulary, names, phrase.split()[2:])
     elif means.kind in ("attribute", "relation", "walk"):
         yield from _walk(vocabulary, names, phrase)
 
 
 MACHINES = ("er", "network", "machine", "terminal", "workstation", "laptop", "desktop", "host")
 """What ends the name of several machines that make up a network."""
+
+
+WHERE_THEY = frozenset({("where", "they"), ("where", "he"), ("where", "she")})
+
+
+def is_where_they_are(means: m.Meaning | None, phrase: str) -> bool:
+    """Whether a term for a relation says where somebody does something: "where they work"."""
+    of_one = means is not None and means.kind == "relation" and len(means.names) == 2
+    return of_one and tuple(phrase.split()[:2]) in WHERE_THEY and len(phrase.split()) > 2
+
+
+def _where_they(
+    vocabulary: Vocabulary, names: tuple[str, ...], does: list[str]
+) -> Iterator[tuple[str, str, Any]]:
+    """What a term for where they do something says: "where they work", that they work at it."""
+    told = does[1:] if does[0] in ("are", "is") else does
+    for rel in vocabulary.relations if told else ():
+        if (rel.type, rel.name) == names:
+            for preposition in ("at", "in"):
+                yield from verbs_of(" ".join((*told, preposition)), rel)
 
 
 def defined_phrase(model: m.Model, names: tuple[str, ...], phrase: str) -> str:

@@ -49,7 +49,7 @@ from .senses import (
     Rel,
     RelWord,
 )
-from .terms import add_term, defined_phrase, is_a_number, stands_there
+from .terms import add_term, defined_phrase, is_a_number, is_where_they_are, stands_there
 from .types_first import types_first
 
 Key = tuple[str, ...]
@@ -253,7 +253,7 @@ class Vocabulary:
             for phrase in term.phrases:
                 if is_a_number(self.model, term, phrase):
                     continue
-                if stands_there(self, term.means, phrase):
+                if stands_there(self, term.means, phrase) or is_where_they_are(term.means, phrase):
                     continue
                 names = term.means.names if term.means is not None else ()
                 defined = defined_phrase(self.model, names, phrase)

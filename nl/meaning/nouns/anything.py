@@ -7,7 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ....compiler import model as m
 from ...chart import Tree
+from ...vocabulary.of_the_deed import is_of_deed
+from ...vocabulary.senses import Attr
 from ..base import (
     RESOURCE,
     SUBJECT,
@@ -17,6 +20,7 @@ from ..base import (
     Excluding,
     Several,
     Thing,
+    Val,
     renamed_box,
     trees,
 )
@@ -81,6 +85,12 @@ def anything_measured(tree: Tree, context: Context) -> Iterator[Thing]:
     part = tree.children[0]
     if tree.start == part.start and not any(leaf.kind == "MONEY" for leaf in leaves_of(part)):
         return  # "approve up to $500"; not "approve up to 3"
+    if tree.start == part.start and (fields := _of_the_deed(tree, context)):
+        for field in fields if len(fields) == 1 else ():
+            value = m.RequestField(field.type, field.name)
+            for box in compared(part, Val(value, field.type, field), context):
+                yield desc.with_box(box)
+        return
     for inner in trees(part):
         found = (
             measured_before(desc, BEYOND[inner.label], context)
@@ -92,6 +102,21 @@ def anything_measured(tree: Tree, context: Context) -> Iterator[Thing]:
             rest = narrower(box, desc, context)
             if rest.tests:
                 yield desc.with_box(rest + box)
+
+
+DONE = frozenset("VERB ACTG ACTN".split())
+
+
+def _of_the_deed(tree: Tree, context: Context) -> list[Attr]:
+    """The amounts a request tells of what is done: "withdraw more than $500" is not of an account
+    that has so much.
+    """
+    begin = tree.start - (context.shared.words[tree.start - 1].text == "of")
+    acts = [leaf.value.name for leaf in context.shared.leaves
+            if leaf.kind in DONE and leaf.end == begin]  # fmt: skip
+    told = (f for f in context.vocabulary.model.request if f.type.kind == m.MONEY)
+    fields = [Attr("request", field.name, field.type) for field in told]
+    return [f for f in fields if any(is_of_deed(f, act, context.vocabulary) for act in acts)]
 
 
 def narrower(box: Box, desc: Desc, context: Context) -> Box:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...vocabulary.senses import Noun, Rel, RelWord
-from ..base import RESOURCE, SUBJECT, Context, Desc
-from .levels import DOWNWARDS, UPWARDS, all_the_way, goes_up
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Ranked, Thing
+from ..things import descs_of
+from .levels import DOWNWARDS, UPWARDS, all_the_way, goes_up, is_over_steps
 
 
 def deeply(desc: Desc, context: Context, tree: Tree | None = None) -> Iterator[Desc]:
@@ -39,6 +40,37 @@ def deeply(desc: Desc, context: Context, tree: Tree | None = None) -> Iterator[D
                     tests[index] = far
                     yield replace(desc, box=replace(desc.box, tests=tuple(tests)))
                     return
+
+
+NESTED = frozenset("in inside within".split())
+MOST_WORDS = 3
+"""Of a noun, with what stands before it: "or of any region", "or any larger folder"."""
+
+
+def is_any_inside(tree: Tree, desc: Desc, thing: Thing, context: Context) -> bool:
+    """Whether "it or any folder inside it" is at any depth: a tie to what was just named, of one
+    more of its like.
+    """
+    words = [word.text for word in context.shared.words[: tree.start + 1]]
+    others = thing.items if isinstance(thing, Ranked) else tuple(descs_of(thing))
+    if words.pop() not in NESTED or not any(other.type == desc.type for other in others):
+        return False
+    for any_ in range(len(words) - 1 - MOST_WORDS, len(words) - 1):
+        if any_ > 1 and words[any_] == "any":
+            return "or" in words[any_ - 2 : any_]
+    return False
+
+
+def nearest(boxes: Sequence[Box], tree: Tree, context: Context) -> list[Box]:
+    """The likeliest of what "of a region or of any region inside it" may say of either: as the last
+    says how deep one may go, what is tied by one step, not what is so over any number of them.
+    """
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    told = "any" in words and not NESTED.isdisjoint(words[words.index("any") :])
+    if len(boxes) < 2 or not told or "or" not in words:
+        return list(boxes)
+    steps = [sum(is_over_steps(test, context) for test in box.tests) for box in boxes]
+    return [box for box, count in zip(boxes, steps, strict=True) if count == min(steps)]
 
 
 def _note_that_it_never_ends(far: m.Member, tree: Tree | None, context: Context) -> None:

@@ -52,7 +52,7 @@ from .as_asked import as_asked
 from .as_such import as_called
 from .bare import filled
 from .contents import contains, is_called_so, via, with_its_own
-from .depth import deeply
+from .depth import deeply, is_any_inside, nearest
 from .features import (
     compared_so,
     feature,
@@ -214,7 +214,8 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
             from ..predicates.having import has_thing
 
             yield from map(desc.with_box, has_thing(tree.children[1], desc, inner))
-        boxes = list(linked(replace(desc, missing=None), preposition, thing, inner))
+        deep = is_any_inside(tree, desc, thing, context)
+        boxes = list(linked(replace(desc, missing=None), preposition, thing, inner, deep))
         called = [box for box in boxes if is_called_so(box, thing, desc, context)]
         for box in called or boxes:
             if called or not says_it_again(box, thing, tree.children[1], desc, context):
@@ -340,7 +341,8 @@ def _in_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
             found = [replace(one.box, tests=_added(one.box, desc)) for one in ones]
         else:
             found = [box for thing in named for box in linked(plain, word, thing, inner)]
-        if len(set(found)) != 1:
+        found = nearest(list(dict.fromkeys(found)), tree, context)
+        if len(found) != 1:
             return
         options.append(found[0])
         again = [one for one in named if isinstance(one, Desc) and one.known]
@@ -390,7 +392,7 @@ def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     for part in timed_alike(parts, context):
         bare_desc = replace(desc, box=Box())
         found = [narrow.box for narrow in narrowed(bare_desc, part, context)]
-        options.append(list(dict.fromkeys(found)))
+        options.append(nearest(list(dict.fromkeys(found)), tree, context))
     if math.prod(map(len, options)) <= MOST_READINGS:
         for each in itertools.product(*options):
             if not _says_nothing_of_one(each, tree, context):

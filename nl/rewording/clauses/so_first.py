@@ -69,7 +69,8 @@ def so_first(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 def done_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "queries on secret datasets must be masked" as "secret datasets may not be queried
-    unless the query is masked", where the request tells that.
+    unless the query is masked", and "transfers by phone must be callback verified" as "transfers by
+    phone need callback verified", where the request tells that.
     """
     found = list(words)
     for start in reversed(sentence_starts(found)):
@@ -79,9 +80,12 @@ def done_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         )
         must = next((at for at in range(start + deed, end)
                      if any(_texts(found, at, at + len(m)) == m for m in MUST)), 0)  # fmt: skip
-        if not deed or not must or texts_at(found, start + deed) not in OF:
+        length = next((len(m) for m in MUST if _texts(found, must, must + len(m)) == m), 0)
+        if _needs_told(found, start, must, must + length, end, vocabulary):
             continue
-        length = next(len(m) for m in MUST if _texts(found, must, must + len(m)) == m)
+        thing = texts_at(found, start + deed + 1)
+        if not (deed and must) or texts_at(found, start + deed) not in OF or thing in BOUNDS:
+            continue
         state = texts_at(found, must + length)
         done = form_of(found[start : start + deed], "ACTP", vocabulary)
         for noun in singular(" ".join(_texts(found, start, start + deed))):
@@ -98,6 +102,39 @@ def done_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 
 OF = frozenset("of on to in for from".split())
+
+
+def _needs_told(
+    found: list[Word], start: int, must: int, state: int, end: int, vocabulary: Vocabulary
+) -> bool:
+    """Says "transfers must be callback verified", of what a request tells of itself, as that they
+    need it; whether it is that.
+    """
+    deeds = ((start, n) for n in (1, 2, 3)) if must else ()
+    deed = any(
+        acts_of(found[first : first + n], ("ACTN",), vocabulary)
+        for first, n in (*deeds, (start + 1, 1))
+        if first + n <= must
+    )
+    if not deed or not _is_told(found[state:end], vocabulary):
+        return False
+    needs = "needs" if texts_at(found, start) in ONE else "need"
+    found[must:state] = _as(found[must], needs)
+    return True
+
+
+def _is_told(state: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether words begin with what a request tells of itself, and go on with no more of it."""
+    return any(
+        "CIRC" in vocabulary.kinds(_texts(state, 0, size))
+        and (size == len(state) or state[size].text in GOES_ON)
+        for size in range(1, min(MOST, len(state)) + 1)
+    )
+
+
+ONE = frozenset("a an any every each".split())
+GOES_ON = frozenset("unless if when , and or".split())
+BOUNDS = frozenset("more over above less under up at no".split())
 
 
 def _as(word: Word, *texts: str) -> list[Word]:

@@ -16,11 +16,11 @@ from ...text.quantities import UNITS, quantities
 from ...text.tokens import Word
 from ...text.units import units_at
 from ...vocabulary.candidates import acts_of, texts_at
+from ...vocabulary.of_the_deed import PRICES, field_name, is_named_for, is_of_deed, tells_the_deed
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr
 from ...vocabulary.vocabulary import Vocabulary
 from .amounts_done import OR_MORE, bound_at
-from .of_the_deed import PRICES, field_name, is_named_for, is_of_deed, tells_the_deed
 
 NUMBERS = frozenset(["int", "uint", "decimal"])
 AMOUNTS = frozenset("amounts instalments installments lots batches portions steps".split())

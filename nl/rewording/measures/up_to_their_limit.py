@@ -10,9 +10,9 @@ from dataclasses import replace
 from ...text.quantities import quantities
 from ...text.tokens import Word
 from ...vocabulary.candidates import POSSESSIVES, acts_of, texts_at
+from ...vocabulary.of_the_deed import field_name, is_named_for
 from ...vocabulary.senses import Attr
 from ...vocabulary.vocabulary import Vocabulary
-from .of_the_deed import field_name, is_named_for
 from .so_much_done import ENDS, NUMBERS, SEVERAL
 
 MOST_WORDS = 4

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...text.lexicon import NOMINALS
-from ...text.morphology import verb
-from ...text.quantities import UNITS
-from ...vocabulary.phrases import words_of
-from ...vocabulary.senses import Act, Attr
-from ...vocabulary.vocabulary import Vocabulary
+from ..text.lexicon import NOMINALS
+from ..text.morphology import verb
+from ..text.quantities import UNITS
+from .phrases import words_of
+from .senses import Act, Attr
+from .vocabulary import Vocabulary
 
 OF_ANY_DEED = frozenset("amount quantity number size requested of change".split())
 """Words of a field's name that say nothing of what is done."""
