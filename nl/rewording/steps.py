@@ -85,6 +85,7 @@ from .measures.spans_said import spans_said
 from .measures.there_is import there_is_so_much
 from .measures.told_ahead import told_ahead
 from .measures.too_few import too_few
+from .measures.undone_for import undone_for
 from .measures.up_to_their_limit import up_to_their_limit
 from .measures.when_it_was_done import when_it_was_done
 from .measures.within_of_either import within_of_either
@@ -256,9 +257,10 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = other_than_those(words, vocabulary)
     words = the_one_asked(whenever_so(words, vocabulary), vocabulary)
     words = hours_told(both_are(either_of_things(not_and_not(words, vocabulary))), vocabulary)
-    words = when_it_was_done(at_or_after(words), vocabulary)
+    words = undone_for(when_it_was_done(at_or_after(words), vocabulary), vocabulary)
     words = without_last(
-        counts_said(so_many_have(spans_said(words), vocabulary), vocabulary), vocabulary
+        counts_said(so_many_have(spans_said(words), vocabulary), vocabulary),
+        vocabulary,
     )
     words = one_more(amounts_done(covers_it(words, vocabulary), vocabulary), vocabulary)
     words = done_all_of_it(after_doing(words, vocabulary), vocabulary)

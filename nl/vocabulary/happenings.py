@@ -12,7 +12,7 @@ from ...compiler import model as m
 from ..text.morphology import base_of_third, verb
 from .moments import is_set_ahead
 from .phrases import TIME_ENDINGS, words_of
-from .senses import BOOL, IT, Event, Kind
+from .senses import BOOL, IT, Attr, Event, Kind
 
 if TYPE_CHECKING:
     from .vocabulary import Vocabulary
@@ -133,3 +133,25 @@ def _not_done(event: Event) -> Kind:
     moment = m.AttributeOf(event.attr.type, IT, event.attr.name)
     past = m.Compare(BOOL, "<=", moment, m.Now(event.attr.type))
     return Kind(event.attr.of, m.Not(BOOL, m.And(BOOL, (m.Present(BOOL, moment), past))))
+
+
+def begun_by_stage(vocabulary: Vocabulary) -> None:
+    """ "Pending for more than ten days", where a term says that for a stage `applied`, and
+    `applied_at` tells since when something has been at that.
+    """
+    moments = {
+        (type_.name, attribute.name): Attr(type_.name, attribute.name, attribute.type)
+        for type_ in vocabulary.model.types
+        for attribute in type_.attributes
+        if attribute.type.kind == m.DATETIME
+    }
+    for key, senses in list(vocabulary.entries.items()):
+        for kind, value in senses:
+            test = value.test if kind == "ADJ" and isinstance(value, Kind) else None
+            if not isinstance(test, m.Compare) or test.op != "==":
+                continue
+            stage = test.right.value if isinstance(test.right, m.Const) else None
+            own = isinstance(test.left, m.AttributeOf) and test.left.of == IT
+            for since in ("at", "on", "since") if own and stage != "_".join(key) else ():
+                if (moment := moments.get((value.type, f"{stage}_{since}"))) is not None:
+                    vocabulary.add(" ".join(key), "EVENTX", Event(moment))

@@ -22,6 +22,7 @@ from .declared import relations_of
 from .departments import compared_texts
 from .forms import singular_forms, spellings
 from .happenings import (
+    begun_by_stage,
     done_not_coming,
     not_yet_done,
     part_not_yet_done,
@@ -106,6 +107,7 @@ class Vocabulary:
         short_events(self)
         done_not_coming(self)
         add_contraries(self)
+        begun_by_stage(self)
         add_taken(self)
         not_yet_done(self)
         part_not_yet_done(self)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
+from ...vocabulary.levels import closure_of
 from ...vocabulary.senses import Noun, Rel, RelWord
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Ranked, Thing
 from ..things import descs_of
@@ -49,8 +50,11 @@ MOST_WORDS = 3
 
 def is_any_inside(tree: Tree, desc: Desc, thing: Thing, context: Context) -> bool:
     """Whether "it or any folder inside it" is at any depth: a tie to what was just named, of one
-    more of its like.
+    more of its like, where a relation is declared for all that is in another so.
     """
+    owner = context.vocabulary.types[desc.type]
+    if not any(closure_of(relation) for relation in owner.relations):
+        return False
     words = [word.text for word in context.shared.words[: tree.start + 1]]
     others = thing.items if isinstance(thing, Ranked) else tuple(descs_of(thing))
     if words.pop() not in NESTED or not any(other.type == desc.type for other in others):

@@ -145,6 +145,8 @@ def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
             if who.start <= leaf.start and leaf.end <= who.end
             for type_ in types_of(leaf.value)
         }
+        if plan.what is not None and context.shared.said(plan.what.start, plan.what.end) == "it":
+            named -= HUMAN  # "if a machine is stopped, technicians may view it"
         named |= by_the_front(who, context)
         spoken = [t for t in named if all(t in actions[a] for a in plan.actions)]
         if spoken and plan.actions:

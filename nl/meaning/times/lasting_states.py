@@ -27,7 +27,10 @@ def lasting_since(leaf: Leaf, when: Part, box: Box, desc: Desc, context: Context
         return
     assert isinstance(event, Event)
     if _is_span(when, context):
-        state = BEGUN[words_of(event.attr.name)[0]]
+        state = BEGUN.get(words_of(event.attr.name)[0])
+        if state is None:  # "pending", of a stage that is `applied`
+            yield box + Box(tuple(_states(leaf, desc, context)))
+            return
         for ended in _ended(state, desc, context):
             box = box + none_of(ended, context.shared)
         yield box
@@ -44,14 +47,20 @@ def _still_so(leaf: Leaf, desc: Desc, context: Context) -> Box:
     has been frozen for a month. It may have been so once, and not be any more: but where no status
     is told at all, when it came to be so says enough.
     """
-    states = {
+    states = _states(leaf, desc, context)
+    return Box(tuple(map(_unless_untold, states)))
+
+
+def _states(leaf: Leaf, desc: Desc, context: Context) -> list[m.Expr]:
+    """What a word for a state says of something."""
+    tests = {
         other.value.test: None
         for other in context.shared.leaves
         if (other.kind, other.start, other.end) == ("ADJ", leaf.start, leaf.end)
         and isinstance(other.value, Kind)
         and other.value.type == desc.type
     }
-    return Box(tuple(_unless_untold(put(test, desc.variable, IT)) for test in states))
+    return [put(test, desc.variable, IT) for test in tests]
 
 
 def _unless_untold(test: m.Expr) -> m.Expr:

@@ -1,4 +1,6 @@
-"""Knows that ", and the person who sent it only with MFA" leaves out that they may do so."""
+"""Knows that ", and the person who sent it only with MFA" leaves out that they may do so, and that
+who "may do either" may do so.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ LONGEST = 8
 
 def they_may_do_so(words: Sequence[Word]) -> list[Word]:
     """The words, with what is left out, after a statement of what others may do."""
-    found = list(words)
+    found = _do_either(words)
     for at in range(len(found) - 3, 3, -1):
         who = _who(found, at)
         if not who or not _may_before(found, at):
@@ -34,6 +36,25 @@ def they_may_do_so(words: Sequence[Word]) -> list[Word]:
                 said = [replace(found[only], text=text) for text in ("may", "do", "so")]
                 found[only:only] = said
                 break
+    return found
+
+
+OF_THEM = (("of", "them"), ("of", "these"), ("of", "those"), ("of", "the", "two"), ("one",), ())
+AFTER = frozenset(". ; ! , if when unless only with without while until".split())
+
+
+def _do_either(words: Sequence[Word]) -> list[Word]:
+    """The words, "only admins may do either" as "only admins may do so", of the deeds before."""
+    found = list(words)
+    for at in range(len(found) - 1, 3, -1):
+        if found[at].text != "either" or found[at - 1].text != "do":
+            continue
+        if found[at - 2].text not in MODALS | {"not", "only"}:
+            continue
+        texts = [word.text for word in found[at + 1 :]]
+        size = next(len(of) for of in OF_THEM if tuple(texts[: len(of)]) == of)
+        if not texts[size:] or texts[size] in AFTER:
+            found[at : at + 1 + size] = [replace(found[at], text="so")]
     return found
 
 
