@@ -145,8 +145,7 @@ def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
             if who.start <= leaf.start and leaf.end <= who.end
             for type_ in types_of(leaf.value)
         }
-        if plan.what is not None and context.shared.said(plan.what.start, plan.what.end) == "it":
-            named -= HUMAN  # "if a machine is stopped, technicians may view it"
+        named -= _not_who_may(plan.what, who, context)
         named |= by_the_front(who, context)
         spoken = [t for t in named if all(t in actions[a] for a in plan.actions)]
         if spoken and plan.actions:
@@ -154,6 +153,23 @@ def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
     if plan.any_action:
         return [t.name for t in context.vocabulary.model.types if t.actions]
     return [t for t in actions[plan.actions[0]] if all(t in actions[a] for a in plan.actions)]
+
+
+def _not_who_may(what: Part | None, who: Part, context: Context) -> set[str]:
+    """The types of people that "it", "the machine" is not of, though those who may are of one; nor
+    is "them", where things are named in front: "if machines are stopped, technicians may view
+    them".
+    """
+    if what is None:
+        return set()
+    meant = {type_ for leaf in context.shared.leaves
+             if what.start <= leaf.start and leaf.end <= what.end
+             for type_ in types_of(leaf.value)}  # fmt: skip
+    if context.shared.words[what.start].text != "them":
+        return set(HUMAN - meant)
+    before = (leaf for leaf in context.shared.leaves
+              if leaf.end <= who.start and isinstance(leaf.value, Noun))  # fmt: skip
+    return set(HUMAN) if any(HUMAN.isdisjoint(leaf.value.types) for leaf in before) else set()
 
 
 THEY = frozenset(["they", "he", "she"])
