@@ -55,6 +55,15 @@ def computed(type_: m.Type) -> tuple[m.Relation | m.Permission, ...]:
     return (*type_.relations, *type_.permissions)
 
 
+def has_members_beside(rel: Rel, relations: Sequence[Rel]) -> bool:
+    """Whether somebody "belongs to" a thing as its member, and not by a relation that says more:
+    its `effective_member`.
+    """
+    words = words_of(rel.name)
+    plain = {words[-1], words[-1].removesuffix("s")}
+    return len(words) > 1 and any(r.type == rel.type and r.name in plain for r in relations)
+
+
 def closure_of(relation: m.Relation | m.Permission) -> str:
     """The relation `parent` of one that is `parent or parent.above`, by its own name."""
     if not isinstance(relation.expr, m.UnionOf):
@@ -65,6 +74,16 @@ def closure_of(relation: m.Relation | m.Permission) -> str:
             if set(relation.expr.items) == {near, far}:
                 return item.path[0]
     return ""
+
+
+def spread_of(relation: m.Relation | m.Permission) -> str:
+    """The relation `member` of one that is `member or inner_groups.effective_member`, of what is
+    one also by others that a thing has.
+    """
+    items = relation.expr.items if isinstance(relation.expr, m.UnionOf) else ()
+    near = [item.name for item in items if isinstance(item, m.Ref)]
+    far = [item for item in items if isinstance(item, m.Arrow) and item.target == relation.name]
+    return near[0] if len(items) == 2 and len(near) == len(far) == 1 else ""
 
 
 def as_declared(phrase: str, word: RelWord, relations: Sequence[Rel]) -> RelWord:

@@ -29,7 +29,7 @@ from .happenings import (
     part_not_yet_over,
     short_events,
 )
-from .levels import add_below, as_declared
+from .levels import add_below, as_declared, has_members_beside
 from .named import add_named
 from .opening import we_are_open
 from .other_side import of_the_inverse
@@ -272,6 +272,7 @@ class Vocabulary:
         termed = _called_otherwise(self.model)
         for rel in self.relations:
             outright = done_by_others(rel, self.relations)
+            beside = has_members_beside(rel, self.relations)
             inverse = of_the_inverse(rel, self.relations, self.askers)
             ways = (*relation_words(rel), *other_ways(rel, self.relations), *inverse)
             for phrase, kind, value in ways:
@@ -279,6 +280,8 @@ class Vocabulary:
                     continue
                 if (rel.type, phrase) in termed and phrase.replace(" ", "_") == rel.name:
                     continue  # "nested in", as a term says: over any number of steps
+                if beside and phrase.endswith(" to") and phrase.startswith("belong"):
+                    continue
                 if kind == "RELN":
                     value = as_declared(phrase, value, self.relations)
                 if kind == WEAK_NOUN:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...vocabulary.levels import closure_of
+from ...vocabulary.levels import closure_of, computed
 from ...vocabulary.senses import Noun, Rel, RelWord
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Ranked, Thing
 from ..things import descs_of
@@ -53,7 +53,7 @@ def is_any_inside(tree: Tree, desc: Desc, thing: Thing, context: Context) -> boo
     more of its like, where a relation is declared for all that is in another so.
     """
     owner = context.vocabulary.types[desc.type]
-    if not any(closure_of(relation) for relation in owner.relations):
+    if not any(closure_of(relation) for relation in computed(owner)):
         return False
     words = [word.text for word in context.shared.words[: tree.start + 1]]
     others = thing.items if isinstance(thing, Ranked) else tuple(descs_of(thing))

@@ -275,6 +275,10 @@ def _fit(
     )
     container = container and words[0] not in TOLD_OF  # "the page they are on" mentions nobody
     membership = rel.name in (*MEMBERSHIPS, "worker") or words[-1] in MEMBERSHIPS
+    if flip and preposition == "belonging to" and owns(rel, words):
+        return 0  # what somebody belongs to is not what they own
+    if flip and preposition == "belonging to" and rel.name in MEMBERSHIPS:
+        return 4  # and they are its members, before any that are so over more steps
     if _is_owned(rel, preposition) or (
         preposition in (POSSESSIVE, "of", "belonging to") and words[0] in BEGUN
     ):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ....compiler import model as m
 from ....compiler.twin import nodes
 from ...rule import Definition
-from ...vocabulary.levels import closure_of, computed, leads_down, leads_up
+from ...vocabulary.levels import closure_of, computed, leads_down, leads_up, spread_of
 from ...vocabulary.senses import BOOL, Rel
 from ..base import SUBJECT, Box, Context, Desc, member
 
@@ -80,6 +80,10 @@ def deep_name(rel: Rel, context: Context) -> str | None:
     }
     if len(declared) == 1 and rel.type in rel.subjects:
         return declared.pop()
+    spread = {each.name for each in computed(vocabulary.types[rel.type])
+              if spread_of(each) == rel.name}  # fmt: skip
+    if len(spread) == 1 and rel.type not in rel.subjects:
+        return spread.pop()
     name = f"{rel.name}-deep"
     types = {rel.type, *rel.subjects}
     recursive = [r for r in vocabulary.relations if r.name == rel.name and r.type in types]

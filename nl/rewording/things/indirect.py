@@ -20,7 +20,7 @@ def directly_or_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
     """The words, "direct and indirect managers of an owner may" as "managers of an owner, directly
     or indirectly, may", where the vocabulary has no such word itself.
     """
-    found = _before_a_participle(_put_behind(list(words)), vocabulary)
+    found = _before_a_participle(_put_behind(_through_nesting(words)), vocabulary)
     if ("indirect",) in vocabulary.entries:
         return found
     for at in range(len(found) - 3, -1, -1):
@@ -38,6 +38,24 @@ def directly_or_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
         if end:
             last = 4 if found[end : end + 1] and found[end].text in (".", ";", ":", ",") else 5
             found[start:end] = [*found[at + 3 : end], *adverbs[:last]]
+    return found
+
+
+NESTING = frozenset("nesting inheritance containment nestings".split())
+THROUGH = frozenset("through by via".split())
+
+
+def _through_nesting(words: Sequence[Word]) -> list[Word]:
+    """The words, "either directly or through nesting" as "directly or indirectly"."""
+    found = list(words)
+    for at in range(len(found) - 4, -1, -1):
+        texts = [word.text for word in found[at : at + 4]]
+        if texts[:2] != ["directly", "or"]:
+            continue
+        if texts[2] in THROUGH and texts[3] in NESTING:
+            found[at + 2 : at + 4] = [replace(found[at + 2], text="indirectly")]
+        if found[at + 2].text == "indirectly" and at and found[at - 1].text == "either":
+            del found[at - 1]
     return found
 
 
