@@ -43,6 +43,7 @@ from .clauses.neither_may import neither_may, neither_must
 from .clauses.never_any_they import never_any_they
 from .clauses.none_but_such import none_but_such
 from .clauses.none_of_them import other_than_those
+from .clauses.not_even import is_of_nobody, said_of_nobody
 from .clauses.nothing import not_anything
 from .clauses.nothing_but import nothing_but
 from .clauses.only_to_such import only_to_such
@@ -389,7 +390,9 @@ def denied_now(words: Sequence[Word]) -> list[Word]:
 
 
 def not_even_they(words: Sequence[Word]) -> list[Word]:
-    """The words, "not even they may" as "even they may not": it is denied, not granted again."""
+    """The words, "not even they may" as "even they may not": it is denied, not granted again; "not
+    even the director may", at the beginning, as "nobody may".
+    """
     found = list(words)
     at = 0
     while at + 3 < len(found):
@@ -397,6 +400,8 @@ def not_even_they(words: Sequence[Word]) -> list[Word]:
             modal = _modal_after(found, at + 2)
             if modal and _ends(found, modal + 1):  # "once it is closed not even the owner can"
                 found[at : modal + 1] = [replace(found[at], text="nobody"), found[modal]]
+            elif modal and is_of_nobody(found, at, modal):
+                said_of_nobody(found, at, modal)
             elif modal:
                 found[at : modal + 1] = [*found[at + 1 : modal + 1], found[at]]
             elif by := _they_at(found, at + 2):  # "and not even by them while it is locked"
