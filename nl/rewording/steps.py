@@ -21,6 +21,7 @@ from .clauses.being_so import of_those_who_are
 from .clauses.besides import with_those_besides
 from .clauses.beyond_that import beyond_that
 from .clauses.by_no_one_else import by_no_one_else
+from .clauses.deeds_barred import deeds_barred
 from .clauses.doing_and_done import doing_and_done
 from .clauses.doing_is_too import doing_is_too
 from .clauses.doing_requires import doing_must_be, doing_requires
@@ -298,7 +299,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = as_its_members(seen_by(words, vocabulary), vocabulary)
     words = as_somebody(of_what_they_handle(words, vocabulary), vocabulary)
     words = done_of(to_those(as_it_ends(words, vocabulary), vocabulary), vocabulary)
-    words = its_done(words, vocabulary)
+    words = its_done(deeds_barred(words, vocabulary), vocabulary)
     words = with_such_a_thing(told_ahead(words, vocabulary), vocabulary)
     words = or_by_whom(
         done_so(so_first(before_it_is_done(words, vocabulary), vocabulary), vocabulary), vocabulary
