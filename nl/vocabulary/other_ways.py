@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from ..text.morphology import base_of_agent, base_of_participle, plural, verb
 from .phrases import words_of
-from .relations import WEAK_NOUN, Entry
+from .ranks import LEADING
+from .relations import WEAK_NOUN, Entry, verbs_of
 from .senses import Rel, RelWord
 
 ONGOING = {
@@ -53,6 +54,9 @@ def other_ways(rel: Rel, all_: Sequence[Rel]) -> Iterator[Entry]:
         return
     first, *rest = words_of(rel.name)
     yield from _keeping(rel)
+    if rel.type in rel.subjects and rel.name in LEADING:
+        for said in ("report to", "work under"):  # whoever they supervise
+            yield from verbs_of(said, rel)
     if first in ("work", "works") and AT.issuperset(rest) and rest:
         taken = {other.name for other in all_ if other.type == rel.type}
         for way in sorted(AT - {name[len(first) + 1 :] for name in taken}):

@@ -188,12 +188,15 @@ def _say(found: list[Word], much: _SoMuch, vocabulary: Vocabulary) -> None:
         _behind_what(found, much, said, vocabulary)
 
 
-def _as_case(found: list[Word], much: _SoMuch, name: tuple[str, ...]) -> None:
-    """Says "discount it by up to 60 percent" as "discount it if discount percent is …"."""
+def _as_case(found: list[Word], much: _SoMuch, name: tuple[str, ...], before: int = 1) -> None:
+    """Says "discount it by up to 60 percent" as "discount it if discount percent is …"; `before`
+    words, such as "by", go with the amount.
+    """
     if _is_one_case(found, much.end):
         found[much.end] = replace(found[much.end], text="and")
     first = found[much.start]
-    found[much.start - 1 : much.start] = [_word(first, text) for text in ("if", *name, "is")]
+    begin = much.start - before
+    found[begin : much.start] = [_word(first, text) for text in ("if", *name, "is")]
 
 
 def _in_its_place(
@@ -426,6 +429,11 @@ def _behind_what(
     if not any(is_of_deed(much.field, act, vocabulary) for act in acts):
         return
     _without_at_a_time(found, much.end)
+    several = any(_is_of_several(act, much.field, vocabulary) for act in acts)
+    whole = (texts_at(found, much.end) or ".") in WHOLE or _is_one_case(found, much.end)
+    if several and whole and texts_at(found, start - 1) not in TO_WHAT:
+        _as_case(found, much, field_name(much.field, vocabulary), much.start - start)
+        return
     if (texts_at(found, much.end) or ".") in ENDS | RULED:
         found[start : much.end] = said  # "make payments of up to £20,000"
         _with_what(found, start, vocabulary)
@@ -442,6 +450,18 @@ def _behind_what(
     if of and not THEY.isdisjoint(word.text for word in what):
         told = _noun_end(what, vocabulary)  # "any material with … in a zone they are in charge of"
     found[start:end] = [*what[of:told], *said, *what[told:]]
+
+
+WHOLE = frozenset(". ; !".split())
+
+
+def _is_of_several(act: str, field: Attr, vocabulary: Vocabulary) -> bool:
+    """Whether something is done to things of several types, none of which has an amount that is
+    called as the request's is.
+    """
+    types = vocabulary.actions.get(act, ())
+    own = (attribute.name for type_ in types for attribute in vocabulary.types[type_].attributes)
+    return len(types) > 1 and field.name not in own
 
 
 THEY = frozenset("they you he she".split())
