@@ -39,6 +39,7 @@ from .clauses.interposed import behind_whom
 from .clauses.left_out import said_in_full
 from .clauses.may_do_so import they_may_do_so
 from .clauses.must_do_so_then import must_do_so_then
+from .clauses.named_last import named_last
 from .clauses.neither import both_are, either_of_things, none_of_them_may, not_and_not
 from .clauses.neither_may import neither_may, neither_must
 from .clauses.never_any_they import never_any_they
@@ -226,7 +227,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = that_persons(set_apart(words, vocabulary), vocabulary)
     words = those_of_a_part(officers_of_one(words, vocabulary), vocabulary)
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)
-    words = not_even_they(by_nobody_at_all(after_that_first(and_after_that(words))))
+    words = not_even_they(named_last(by_nobody_at_all(after_that_first(and_after_that(words)))))
     words = and_some_only(either_so(expires_soon(words)), vocabulary)
     words = and_by_others(and_they_must(they_may_do_so(with_those_besides(words))))
     words = they_alone_then(by_no_one_else(must_do_so_then(words)))

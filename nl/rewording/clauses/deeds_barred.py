@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ...text.sentences import sentence_end, sentence_starts
 from ...text.tokens import Word
-from ...vocabulary.candidates import acts_of, texts_at
+from ...vocabulary.candidates import acts_of, texts_at, types_named
 from ...vocabulary.senses import Attr
 from ...vocabulary.vocabulary import Vocabulary
 
@@ -21,6 +21,7 @@ BARRED = (
 NEED = frozenset("need needs require requires".split())
 EVERY = frozenset("all any every a an".split())
 ARTICLES = frozenset("a an the".split())
+AROUND = frozenset("without outside from via through over by at on during".split())
 MOST_WORDS = 3
 
 
@@ -37,12 +38,16 @@ def deeds_barred(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             continue
         act, after = deed
         case, be = _measured(found, after, end, vocabulary)
+        so: list[Word] = []
+        if not case and texts_at(found, after) in AROUND:
+            be = next((at for at in range(after, end) if found[at].text in BE), after)
+            so = found[after:be]
         barred = _barred(found, be)
-        if not barred or (barred < 0 and not case):
+        if not barred or (barred < 0 and not case) or types_named(so, vocabulary):
             continue
         nobody = ("nobody", "may", *act.split("_"), *(("without",) if barred < 0 else ()))
         when = [*_as(found[start], "if"), *case, *_as(found[start], ",")] if case else []
-        found[start : be + abs(barred)] = [*when, *_as(found[start], *nobody)]
+        found[start : be + abs(barred)] = [*when, *_as(found[start], *nobody), *so]
     return found
 
 
