@@ -5,11 +5,11 @@ off on" of signed_off_by.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from ..text.morphology import base_of_agent, base_of_participle, plural, verb
+from .levels import LEADING
 from .phrases import words_of
-from .ranks import LEADING
 from .relations import WEAK_NOUN, Entry, verbs_of
 from .senses import Rel, RelWord
 
@@ -48,15 +48,15 @@ AT = frozenset("at in for".split())
 """Where one works, or for whom: each is said of one and the same."""
 
 
-def other_ways(rel: Rel, all_: Sequence[Rel]) -> Iterator[Entry]:
-    """Phrases, each with its kind of leaf and its sense."""
+def other_ways(rel: Rel, all_: Sequence[Rel], termed: Container[str] = ()) -> Iterator[Entry]:
+    """Phrases, each with its kind of leaf and its sense; but for those that terms define."""
     if rel.inverse_of is not None:
         return
     first, *rest = words_of(rel.name)
     yield from _keeping(rel)
     if rel.type in rel.subjects and rel.name in LEADING:
         for said in ("report to", "work under"):  # whoever they supervise
-            yield from verbs_of(said, rel)
+            yield from verbs_of(said, rel) if said not in termed else ()
     if first in ("work", "works") and AT.issuperset(rest) and rest:
         taken = {other.name for other in all_ if other.type == rel.type}
         for way in sorted(AT - {name[len(first) + 1 :] for name in taken}):

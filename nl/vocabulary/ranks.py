@@ -5,7 +5,7 @@ reports to, and works under, whoever supervises them.
 from __future__ import annotations
 
 from ..text.morphology import singular, verb
-from .levels import leads_down, leads_up
+from .levels import leads_down, leads_to_those_below, leads_up
 from .phrases import words_of
 from .senses import Rel, Side
 
@@ -13,9 +13,6 @@ OF_LOWER = frozenset({"report to", "answer to", "work under", "work for", "serve
 """What those do who are below somebody."""
 OF_UPPER = frozenset({"supervise", "manage", "oversee", "lead", "head", "direct"})
 """What those do who are above somebody."""
-LOWER = frozenset({"subordinate", "report", "supervisee", "underling"})
-"""What those are called who are below somebody."""
-LEADING = frozenset({"supervises", "manages", "oversees", "leads"})
 LED = frozenset({("supervised", "by"), ("managed", "by"), ("overseen", "by"), ("led", "by")})
 
 
@@ -44,9 +41,7 @@ def _bare(phrase: str) -> str:
 
 def _is_downward(rel: Rel) -> bool:
     """Whether a relation leads to those below: to whom somebody supervises, to subordinates."""
-    words = words_of(rel.name)
-    alone = len(words) == 1 and words[0] in LEADING
-    return alone or _one(words[-1]) in LOWER or leads_down(rel)
+    return leads_to_those_below(rel) or leads_down(rel)
 
 
 def _is_upward(rel: Rel) -> bool:

@@ -539,8 +539,11 @@ def _done_with(words: Sequence[str], rel: Rel) -> Iterator[Entry]:
 
 
 def verb_of(base: str, rel: Rel) -> Iterator[Entry]:
-    """What those do who are called by a relation's noun: an owner owns it."""
-    yield from _verb(base, "", rel, "subject")
+    """What those do who are called by a relation's noun: an owner owns it. Whom somebody supervises
+    does not, though a term calls the relation "supervisor".
+    """
+    if side_of_rank(base, rel) != "object":
+        yield from _verb(base, "", rel, "subject")
 
 
 def _nouns(noun: str, rel: Rel, head: Side) -> Iterator[Entry]:

@@ -274,7 +274,7 @@ class Vocabulary:
             outright = done_by_others(rel, self.relations)
             beside = has_members_beside(rel, self.relations)
             inverse = of_the_inverse(rel, self.relations, self.askers)
-            ways = (*relation_words(rel), *other_ways(rel, self.relations), *inverse)
+            ways = (*relation_words(rel), *other_ways(rel, self.relations, self.defined), *inverse)
             for phrase, kind, value in ways:
                 if outright and kind in ("RELV", "RELVP", "RELP"):
                     continue
