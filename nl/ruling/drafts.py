@@ -17,6 +17,7 @@ from ..rule import Clause, Definition, IntermediateRule, conjunction, disjunctio
 from ..vocabulary.senses import put
 from .idle import any_idle
 from .implied import tied
+from .left_open import barred_by_any_left
 from .of_any_such import of_any_such
 from .only_of_those import only_of_those
 from .own_of_which import own_of_which
@@ -40,7 +41,7 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     merged = _merged(clauses)
     tidy = tuple(_only_of_several(merged, shared.vocabulary.askers))
     tidy = tuple(barred_since(tied(clause, shared), shared) for clause in tidy)
-    tidy = tuple(map(barred_too_late, tidy))
+    tidy = barred_by_any_left(tuple(map(barred_too_late, tidy)))
     if any(is_senseless(clause, shared) or is_untied(clause, tidy, shared) for clause in tidy):
         raise Unreadable
     rule = IntermediateRule(tidy, tuple(_needed(tidy, shared)))

@@ -21,6 +21,7 @@ from .senses import (
     Circumstance,
     Event,
     Kind,
+    marked,
     reasons_given,
 )
 from .stages import of_process, of_quality, of_verdict, otherwise
@@ -66,6 +67,8 @@ def add_attribute(vocabulary: Vocabulary, owner: str, attribute: m.Attribute) ->
         if value.kind in MEASURED and phrase.replace(" ", "_") in vocabulary.types:
             continue  # of flight_hours, beside flights
         vocabulary.add(phrase, "ATTR", sense)
+        for given in marked(owner, attribute, phrase):
+            vocabulary.add(phrase, "FEAT", given)
         for several in plural(phrase) if value.kind != m.SET else ():
             vocabulary.add(several, "ATTR", sense)
     if value.kind == m.DATETIME:

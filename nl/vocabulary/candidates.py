@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from ..chart import Grammar, Leaf
-from ..text.calendar import calendar_word
+from ..text.calendar import MONTHS, calendar_word
 from ..text.lexicon import CONTAINERS, NO_VALUES, PARTICLES, UNCHECKABLE, VAGUE
 from ..text.numbers import SMALL
 from ..text.quantities import Number, quantities
@@ -475,13 +475,21 @@ def _unknown(
         return
     known = word.text in _CLOSED or (word.text,) in vocabulary.entries
     if terminal is None and (not known or word.written in ABBREVIATED):
-        if word.text not in NO_VALUES | UNCHECKABLE | VAGUE:
+        if word.text not in NO_VALUES | UNCHECKABLE | VAGUE and not _is_a_month(words, at):
             yield Leaf("TEXT", at, at + 1, value_text(word))
         acronym = word.written.isupper() and len(word.written) > 1  # "MFA" is nobody
         named = word.capital and not acronym and word.text not in DEPARTMENTS
         if named and " " not in word.text and _may_be_name(words, at):
             for type_ in _named_so(words[at].text, texts_at(words, at - 1), vocabulary):
                 yield Leaf("NAME", at, at + 1, Person(type_, word.text))
+
+
+def _is_a_month(words: Sequence[Word], at: int) -> bool:
+    """Whether "in August" or "in July and August" tells when, and no place of that name."""
+    month = words[at].text in MONTHS and words[at].capital
+    while at > 1 and words[at - 1].text in (*MONTHS, "or", "and", ",", "to"):
+        at -= 1
+    return month and at > 0 and words[at - 1].text in DATING
 
 
 def _named_so(name: str, before: str, vocabulary: Vocabulary) -> Collection[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...compiler import model as m
 from ...compiler.twin import nodes
 from ..chart import Leaf
+from ..text.calendar import MONTHS
 from ..text.lexicon import FIELDS
 from ..text.tokens import Word
 from .phrases import words_of
@@ -90,8 +91,10 @@ def departments(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Leaf]
 
 
 def _is_only_that(word: Word, vocabulary: Vocabulary) -> bool:
-    """Whether a vocabulary has the word for nothing else: at most for those in that department."""
-    if word.text == "it" and word.written != "IT":
+    """Whether a vocabulary has the word for nothing else: at most for those in that department.
+    "In August" tells when.
+    """
+    if (word.text == "it" and word.written != "IT") or word.text in MONTHS:
         return False
     entries = vocabulary.entries.get((word.text,), ())
     return all(

@@ -27,6 +27,8 @@ def units_in(name: str) -> set[str]:
 AMOUNTING = {"holding": "hold", "spending": "spend", "earning": "earn", "saving": "save",
              "lending": "lend", "borrowing": "borrow"}  # fmt: skip
 """Sums that are called by what one does with them."""
+REACHED = {"score": "score", "scores": "score"}
+"""Measures called as what reaches them does: a tasting "scored 85"."""
 
 
 def of_amount_done(name: str) -> Iterator[str]:
@@ -34,9 +36,10 @@ def of_amount_done(name: str) -> Iterator[str]:
     "holds", "held" so much.
     """
     words = words_of(name)
-    if len(words) == 1 and (base := AMOUNTING.get(words[0].removesuffix("s"))):
-        forms = verb(base)
-        yield from (base, *forms.third, *forms.past)
+    amounting = AMOUNTING.get(words[0].removesuffix("s")) or REACHED.get(words[0])
+    if len(words) == 1 and amounting:
+        forms = verb(amounting)
+        yield from (amounting, *forms.third, *forms.past)
     elif len(words) == 2 and (words[0] in UNITS or words[0].endswith("s")):
         for base in base_of_participle(words[1]):
             forms = verb(base)

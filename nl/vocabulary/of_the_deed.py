@@ -34,7 +34,8 @@ def is_of_deed(field: Attr, act: str, vocabulary: Vocabulary) -> bool:
     rest = tells_the_deed(field)
     if act.split("_")[0] in SELLING and PRICES & set(rest):
         return True
-    if not rest or act in rest or any(verb_form in rest for verb_form in _forms(act)):
+    named = not rest or act in rest or set(rest) <= set(act.split("_"))
+    if named or any(verb_form in rest for verb_form in _forms(act)):
         return True
     return any(
         kind == "ACTN" and isinstance(value, Act) and value.name == act

@@ -85,7 +85,11 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
         yield " ".join(words), "RELP", RelWord(rel, "object", participle=True)  # trained to fly
     elif (bases := base_of_third(words[-1])) and len(words) == 1 and words[0] not in _PLURALS:
         for base in bases:
-            yield from _verb(base, "", rel, "subject" if _people_do(rel, base) else "object")
+            doers: Side = "subject" if _people_do(rel, base) else "object"
+            yield from _verb(base, "", rel, doers)
+            for agent in _who_does(base) if doers == "subject" or _is_a_persons(rel) else ():
+                for phrase, _, word in _nouns(agent, rel, doers):  # "the lead of", who leads it
+                    yield phrase, WEAK_NOUN, word
             for done in verb(base).participle if base in TELLING else ():
                 for where in ("in", "on"):  # "anyone named in a grievance", which names them
                     yield f"{done} {where}", "RELP", RelWord(rel, "subject", participle=True)
@@ -339,6 +343,17 @@ def _related(rel: Rel) -> Iterator[Entry]:
     sides: tuple[Side, ...] = ("object", "subject")
     for side in sides if rel.type not in rel.subjects else sides[:1]:
         yield "related to", "RELP", RelWord(rel, side, participle=True)
+
+
+def _is_a_persons(rel: Rel) -> bool:
+    """Whether people have a relation: a user `leads: queue`."""
+    return words_of(rel.type)[-1] in PERSON_TYPES
+
+
+def _who_does(base: str) -> tuple[str, ...]:
+    """What those are called who lead, manage or supervise something."""
+    found = (*agents(base), *((base,) if base_of_agent(base) == (base,) else ()))
+    return tuple(noun for noun in found if noun in CHARGES)
 
 
 def _people_do(rel: Rel, base: str) -> bool:

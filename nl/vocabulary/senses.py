@@ -147,6 +147,18 @@ def reasons_given(attribute: m.Attribute, called: str) -> Iterator[Circumstance]
         yield Circumstance(m.And(BOOL, (m.Present(BOOL, field), some)))
 
 
+WRITTEN_ON = REASONS | frozenset("reference ref number code serial barcode label tag".split())
+"""Last words of what a thing is given in writing, and may be without."""
+
+
+def marked(owner: str, attribute: m.Attribute, called: str) -> Iterator[Kind]:
+    """That a thing has been given what is written of it: "orders without a customs reference"."""
+    if attribute.type.kind == "string" and called.split()[-1] in WRITTEN_ON:
+        known = m.AttributeOf(attribute.type, IT, attribute.name)
+        some = m.Compare(BOOL, "!=", known, m.Const(known.type, ""))
+        yield Kind(owner, m.And(BOOL, (m.Present(BOOL, known), some)))
+
+
 def put(node: N, name: str, variable: str = IT) -> N:
     """An expression about `variable`, made one about `name`."""
     return cast(N, _put(node, variable, name))

@@ -29,6 +29,7 @@ from .senses import (
     PathNoun,
     Person,
     RelWord,
+    marked,
     put,
     reasons_given,
 )
@@ -265,6 +266,7 @@ def _walked_attribute(
                 yield phrase, "PATHN", PathNoun(type_, walk, ends, sense)
                 return
             yield phrase, "ATTR", sense
+            yield from ((phrase, "FEAT", given) for given in marked(end, attribute, phrase))
             if attribute.type.kind == m.DATETIME:
                 yield from _told_as_event(vocabulary, phrase, sense)
                 noun = ending(phrase)

@@ -8,10 +8,20 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...text.lexicon import PREPOSITIONS
-from ...vocabulary.senses import Rel
-from ..base import SUBJECT, Box, Desc
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import Rel, RelWord
+from ..base import SUBJECT, Box, Context, Desc
 
 AS_SUCH = 5
+
+JUDGED = frozenset(
+    (
+        "approved reviewed verified checked scored frozen removed inspected rejected audited "
+        "certified confirmed countersigned authorised authorized cleared validated endorsed graded "
+        "witnessed vetted decided"
+    ).split()
+)
+"""What others do to a thing than those whose it is."""
 
 
 def as_such(rel: Rel, owner: Desc) -> bool:
@@ -98,6 +108,22 @@ def without_role(owner: Desc, rel: Rel) -> Desc:
     """Somebody of whom a relation says the role: whoever is an application's adviser is one."""
     tests = tuple(t for t in owner.box.tests if not _is_role(t, owner.variable, rel.name))
     return replace(owner, box=replace(owner.box, tests=tests))
+
+
+def as_they_did(somebody: Desc, word: RelWord, context: Context) -> Desc:
+    """Somebody of whom more is said than a role, without that role where it says just what they
+    did: a class is taught by its teacher, "taught by a teacher they substitute for". What a judge
+    did is asked of one by role.
+    """
+    rel = word.rel
+    if somebody.known or words_of(rel.name)[0] in JUDGED:
+        return somebody
+    plain = without_role(somebody, rel) if word.head == "object" else somebody
+    for type_ in rel.subjects if word.head == "subject" else ():
+        for inverse in context.vocabulary.types[type_].inverses:
+            if (inverse.type, inverse.relation) == (rel.type, rel.name):
+                plain = without_role(plain, replace(rel, name=inverse.name))
+    return plain if plain.box != Box() else somebody
 
 
 def as_called(somebody: Desc, before: Desc) -> Desc:

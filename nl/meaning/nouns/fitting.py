@@ -14,7 +14,7 @@ from ...vocabulary.of_roles import TELLING
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Rel
 from ..base import RESOURCE, SUBJECT, Context, Desc
-from .as_such import AS_SUCH, as_such, has_it_as, has_it_so
+from .as_such import AS_SUCH, JUDGED, as_such, has_it_as, has_it_so
 
 POSSESSIVE = "'s"
 
@@ -79,16 +79,6 @@ SOURCES = frozenset("source origin sender".split())
 
 PARTNERS = frozenset("counterparty partner supplier vendor customer client insurer".split())
 """With whom there is a contract or an order."""
-
-
-JUDGED = frozenset(
-    (
-        "approved reviewed verified checked scored frozen removed inspected rejected audited "
-        "certified confirmed countersigned authorised authorized cleared validated endorsed graded "
-        "witnessed vetted decided"
-    ).split()
-)
-"""What others do to a thing than those whose it is."""
 
 
 SENT = frozenset(

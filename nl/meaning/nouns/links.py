@@ -29,7 +29,7 @@ from ..base import (
     tried,
 )
 from ..closing import any_of, any_of_one
-from .as_such import AS_SUCH, has_it_so, without_role
+from .as_such import AS_SUCH, as_they_did, has_it_so, without_role
 from .fitting import (
     COUNTERPARTS,
     PART_OF,
@@ -564,7 +564,7 @@ def related(
         elif isinstance(other, Desc) and other.variable != head.variable:
             if other.every == "all" and context.role and not _is_told_apart(other):
                 return  # of all of several: which of the two is walked is not told
-            rel = word.rel
+            rel, other = word.rel, as_they_did(other, word, context)
             as_object = head.type == rel.type and other.type in rel.subjects
             as_subject = other.type == rel.type and head.type in rel.subjects
             if as_object and as_subject and not deep and is_mutual(rel):

@@ -164,7 +164,7 @@ def of_another(tree: Tree, desc: Desc, tie: Tie, context: Context) -> Iterator[B
     *_, part = tree.children
     labels = {head.label for bare_tree in trees(part) for inner in bare_tree.children
               for head in trees(inner)}  # fmt: skip
-    if _is_like_it(tree, desc, context):  # "a team that is part of another team"
+    if is_like_it(tree, desc, context):  # "a team that is part of another team"
         for thing in bare(part, context):
             if isinstance(thing, Desc) and thing.type == desc.type:
                 same = m.SameEntity(m.ValueType("bool"), thing.variable, desc.variable)
@@ -179,7 +179,7 @@ def of_another(tree: Tree, desc: Desc, tie: Tie, context: Context) -> Iterator[B
                 yield none_of(box, context.shared)
 
 
-def _is_like_it(tree: Tree, desc: Desc, context: Context) -> bool:
+def is_like_it(tree: Tree, desc: Desc, context: Context) -> bool:
     """Whether another is one of the type of a thing that it is said of."""
     return desc.type not in context.vocabulary.principals and any(
         leaf.kind == "NOUN" and leaf.end == tree.end and types_of(leaf.value) == (desc.type,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from ...chart import Leaf, Tree
 from ...vocabulary.senses import RelWord
@@ -13,7 +14,7 @@ from ..closing import any_of, none_of
 from ..nouns.adjectives import leaf_of
 from ..nouns.depth import deeply
 from ..nouns.links import linked, related
-from ..nouns.sameness import by, of_another
+from ..nouns.sameness import by, is_like_it, of_another
 from ..things import things
 from .being import says_more
 
@@ -70,6 +71,9 @@ def _is_a_tie_so_called(tree: Tree, who: Desc, thing: Thing, context: Context) -
 def done_to(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     word = leaf_of(tree).value
     if isinstance(target, Desc):
+        for noun in trees(tree.children[-1]):
+            if is_like_it(noun, target, context):
+                yield from of_another(noun, target, partial(related, word), context)
         for thing in things(tree.children[-1], context):
             for box in _any_related(word, target, thing, context):
                 if says_more(box, thing):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...chart import Leaf, Node, Tree
+from ...text.lexicon import PARTICLES
+from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import types_of
 from ..base import (
     RESOURCE,
@@ -53,8 +55,36 @@ def doings(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
                     found.append((names, what))
             options.append(found)
         for chosen in itertools.product(*options):
-            if len(chosen) == 1 or all(what is not None for _, what in chosen):
+            whole = all(what is not None for _, what in chosen)
+            if len(chosen) == 1 or whole or _say_to_what(tree, chosen):
                 yield list(chosen)
+
+
+def _say_to_what(tree: Tree, done: Sequence[tuple[tuple[str, ...], Part | None]]) -> bool:
+    """Whether each verb without an object says itself what is done something to, and what stands
+    beside it is told by no more than a noun: "delegate runs or raise budgets". After "add or remove
+    members of" it is done to the same.
+    """
+    plain = all(what.end - what.start <= MOST_PLAIN for _, what in done if what is not None)
+    alone = [vp for vp, (_, what) in zip(tree.children, done, strict=True) if what is None]
+    nouns = [{words_of(name)[-1] for name in names} for names, _ in done]
+    apart = all(one.isdisjoint(two) for one, two in itertools.combinations(nouns, 2))
+    return (
+        plain
+        and apart
+        and all(
+            leaf.end - leaf.start > 1 and words_of(leaf.value.name)[-1] not in PARTICLES
+            for vp in alone
+            for inner in trees(vp)
+            for acts_ in trees(inner.children[0])
+            for leaf in acts_.children
+            if isinstance(leaf, Leaf)
+        )
+    )
+
+
+MOST_PLAIN = 2
+"""Words of a noun of which nothing more is told: "any runs"."""
 
 
 NONE_MAY = frozenset("must shall never forbidden prohibited barred banned".split())

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import MODALS
-from ...text.morphology import base_of_participle
+from ...text.morphology import base_of_participle, singular
 from ...text.numbers import numbers_at
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
@@ -18,8 +18,13 @@ from ...vocabulary.vocabulary import Vocabulary
 HAS = frozenset("has have had".split())
 AMID = frozenset("already only just so ever".split())
 DONE = frozenset(
-    "worked logged clocked done completed served spent gained recorded flown earned amassed".split()
+    (
+        "worked logged clocked done completed served spent gained recorded flown earned amassed "
+        "taken used consumed received collected accumulated gathered attracted"
+    ).split()
 )
+TOOK = {"took": "taken", **{done: done for done in ("used", "consumed", "received", "collected")}}
+"""The same after "that", without "has"."""
 PARTICLES = frozenset("up in".split())
 """After the verb: "clocked up", "put in"."""
 BOUNDS = tuple(
@@ -37,6 +42,7 @@ MOST_WORDS = 4
 def amounts_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "has worked over 40 hours this week" as "has over 40 hours this week"."""
     found = _of_what_was_said(_bound_first(words, vocabulary), vocabulary)
+    _with_has(found)
     for at in range(len(found) - 2, 0, -1):
         if _so_done(found, at, vocabulary):
             continue
@@ -56,6 +62,31 @@ def amounts_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                 found[before + 1 : end] = [*found[begin:end], verb]
                 break
     return found
+
+
+def _with_has(found: list[Word]) -> None:
+    """Says "it has cost over $50 or taken over 90 steps" as "… or has taken …", "that took over 90
+    steps" as "that has taken …".
+    """
+    for at in range(len(found) - 2, 1, -1):
+        verb, before = found[at], found[at - 1]
+        number = at + 1 + bound_at(found, at + 1)
+        if number == at + 1 or not any(True for _ in numbers_at(found, number)):
+            continue
+        took = before.text in ("that", "which", "it") and verb.text in TOOK
+        joined = before.text in ("and", "or") and verb.text in DONE
+        has = next((word for word in reversed(found[:at]) if word.text in (*HAS, *ENDS)), None)
+        if took or (joined and has is not None and has.text in HAS):
+            done = TOOK[verb.text] if took else verb.text
+            many = any(True for _ in singular(texts_at(found, at - 2) or ""))
+            said = has.text if joined and has is not None else "have" if many else "has"
+            found[at : at + 1] = [
+                replace(verb, text=text, written=text, kind="word", end=verb.start)
+                for text in (said, done)
+            ]
+
+
+ENDS = frozenset(". ; : , if when unless once may can must".split())
 
 
 def _so_done(found: list[Word], at: int, vocabulary: Vocabulary) -> bool:

@@ -16,6 +16,7 @@ from ...text.quantities import UNITS, quantities
 from ...text.tokens import Word
 from ...text.units import units_at
 from ...vocabulary.candidates import acts_of, texts_at
+from ...vocabulary.inner import together
 from ...vocabulary.of_the_deed import PRICES, field_name, is_named_for, is_of_deed, tells_the_deed
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr
@@ -53,7 +54,7 @@ def so_much_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         return found
     _more_in_a_case(found, fields, vocabulary)
     for leaf in sorted(_amounts(found), key=lambda each: -each.start):
-        much = _so_much(found, leaf, fields)
+        much = _so_much(found, leaf, fields, vocabulary)
         if much is not None:
             _say(found, much, vocabulary)
     return found
@@ -72,7 +73,7 @@ def _more_in_a_case(
     """
     leaves = sorted(_amounts(found), key=lambda each: each.start)
     for leaf, other in reversed(list(pairwise(leaves))):
-        less, more = (_so_much(found, each, fields) for each in (leaf, other))
+        less, more = (_so_much(found, each, fields, vocabulary) for each in (leaf, other))
         if less is None or more is None or less.field != more.field:
             continue
         between = [word.text for word in found[less.end : more.start]]
@@ -119,18 +120,36 @@ def _amounts(words: Sequence[Word]) -> list[Leaf]:
     return [leaf for leaf in longest.values() if longest.get(leaf.start - 1, leaf).end <= leaf.end]
 
 
-def _so_much(words: Sequence[Word], leaf: Leaf, fields: Sequence[m.Attribute]) -> _SoMuch | None:
-    """The amount with its bounds, where one field alone is measured so."""
-    matching = {field.name: end for field in fields for end in _measured(words, leaf, field)}
-    if len(matching) != 1:
-        return None
-    ((name, end),) = matching.items()
-    field = next(each for each in fields if each.name == name)
-    if [word.text for word in words[end : end + 2]] in OR_MORE:
-        end += 2
-    start = next((s for s in range(max(0, leaf.start - 3), leaf.start)
-                  if s + bound_at(words, s) == leaf.start), leaf.start)  # fmt: skip
-    return _SoMuch(start, end, Attr("request", name, field.type))
+def _so_much(
+    words: Sequence[Word], leaf: Leaf, fields: Sequence[m.Attribute], vocabulary: Vocabulary
+) -> _SoMuch | None:
+    """The amount with its bounds, where one field alone is measured so, or one alone tells of what
+    is done before it: "raise a budget by up to $500", of raise_amount and not estimated_cost.
+    """
+    found = []
+    for field in fields:
+        for end in _measured(words, leaf, field):
+            if [word.text for word in words[end : end + 2]] in OR_MORE:
+                end += 2
+            start = next((s for s in range(max(0, leaf.start - 3), leaf.start)
+                          if s + bound_at(words, s) == leaf.start), leaf.start)  # fmt: skip
+            found.append(_SoMuch(start, end, Attr("request", field.name, field.type)))
+    if len({much.field for much in found}) > 1:
+        found = [
+            much
+            for much in found
+            if tells_the_deed(much.field) and _tells_what_is_done(words, much, vocabulary)
+        ]
+    return found[-1] if len({much.field for much in found}) == 1 else None
+
+
+def _tells_what_is_done(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
+    """Whether the deed that a field tells of stands before an amount, in any of its forms."""
+    return (
+        _is_done_before(words, much, vocabulary)
+        or _set_apart(words, much, vocabulary) is not None
+        or _passive_before(words, much, vocabulary) is not None
+    )
 
 
 def _measured(words: Sequence[Word], leaf: Leaf, field: m.Attribute) -> Iterator[int]:
@@ -211,6 +230,7 @@ def _in_its_place(
 
 def _is_done_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
     """Whether "by 90 minutes" stands behind what is done and to what, "may delay a flight"."""
+    words = together(words, vocabulary.entries)  # "raise an agent's budget"
     for at in range(much.start - 2, -1, -1):
         if words[at].text in ENDS | {"or", "who", "that", "which", "whose"}:
             return False
