@@ -20,6 +20,7 @@ from .roles import of_roles
 from .said_once import said_once
 from .self_defeating import without_self_defeating
 from .spelling import spelled_either_way
+from .things_named import of_the_one
 from .within_before import within_before
 
 
@@ -27,7 +28,7 @@ def sifted(readings: Sequence[IntermediateRule], shared: Shared) -> list[Interme
     """The readings that are left of several; none where there is none."""
     words, vocabulary = shared.words, shared.vocabulary
     rules = without_idle(within_before(readings, shared), shared)
-    rules = of_roles(rules, vocabulary)
+    rules = of_roles(of_the_one(rules, shared), vocabulary)
     rules = of_any_such_ones(of_that_person(rules, words, vocabulary), words)
     rules = without_idle_alternatives(without_grants_for_nothing(rules))
     rules = without_self_defeating(without_others_before(rules, words))

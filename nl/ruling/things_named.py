@@ -4,6 +4,8 @@ the contacts exposed to them", the contacts are no part of how the cases are tol
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from ..chart import Leaf
 from ..meaning.base import Shared
 from ..rule import IntermediateRule
@@ -17,6 +19,36 @@ AFTER = frozenset(("'s", "who", *MODALS))
 def leaves_out_a_thing(rule: IntermediateRule, shared: Shared) -> bool:
     """Whether things stand after ", and" to which the same can be done, and none of it is asked."""
     return any(_is_left_out(leaf, rule, shared) for leaf in shared.leaves if leaf.kind == "NOUN")
+
+
+THEN = frozenset("if unless when while until once provided".split())
+
+
+def of_the_one(readings: Sequence[IntermediateRule], shared: Shared) -> Sequence[IntermediateRule]:
+    """The readings about what "the deployment" is, where a case is told of one that was not spoken
+    of: "no deploying to production unless the deployment is urgent" is of deploying that.
+    """
+    if not all(clause.resources for reading in readings for clause in reading.clauses):
+        return readings
+    types = set(_first_told(shared))
+    kept = [
+        reading
+        for reading in readings
+        if all({who.type for who in clause.resources} & types for clause in reading.clauses)
+    ]
+    return kept or readings
+
+
+def _first_told(shared: Shared) -> Iterator[str]:
+    words = [word.text for word in shared.words]
+    nouns = [leaf for leaf in shared.leaves if isinstance(leaf.value, Noun)]
+    for leaf in nouns:
+        types = set(leaf.value.types)
+        the = leaf.start > 1 and words[leaf.start - 1] == "the" and words[leaf.start - 2] in THEN
+        before = any(one.end < leaf.start and types & set(one.value.types) for one in nouns)
+        whose = words[leaf.end : leaf.end + 1] in (["'s"], ["of"])
+        if the and not (before or whose or leaf.value.plural):
+            yield from types
 
 
 def _is_left_out(leaf: Leaf, rule: IntermediateRule, shared: Shared) -> bool:

@@ -88,8 +88,7 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
             doers: Side = "subject" if _people_do(rel, base) else "object"
             yield from _verb(base, "", rel, doers)
             for agent in _who_does(base) if doers == "subject" or _is_a_persons(rel) else ():
-                for phrase, _, word in _nouns(agent, rel, doers):  # "the lead of", who leads it
-                    yield phrase, WEAK_NOUN, word
+                yield from _nouns(agent, rel, doers)  # "the lead of a queue", who leads it
             for done in verb(base).participle if base in TELLING else ():
                 for where in ("in", "on"):  # "anyone named in a grievance", which names them
                     yield f"{done} {where}", "RELP", RelWord(rel, "subject", participle=True)

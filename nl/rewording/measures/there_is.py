@@ -1,5 +1,5 @@
 """Knows that where "there is a delay of 10 minutes or more" the delay is so long, what has "reached
-or exceeded" something, and which are "category 1 to 3 stations".
+or exceeded" something, which are "category 1 to 3 stations", and what "would exceed" something.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def there_is_so_much(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
     more"; "has reached or exceeded" as "has reached"; "category 1 to 3 stations" as "stations of
     category 1 to 3".
     """
-    found = _reached(list(words))
+    found = _would_exceed(_reached(list(words)))
     for at in range(len(found) - 5, -1, -1):
         texts = [word.text for word in found[at : at + 3]]
         if texts[:2] == ["there", "is"] and texts[2] in ("a", "an"):
@@ -47,6 +47,23 @@ def _reached(words: list[Word]) -> list[Word]:
         if one in REACHED and joint == "or" and two in EXCEEDED:
             del words[at + 1 : at + 3]
             words[at] = replace(words[at], text="reached")
+    return words
+
+
+PLUS = frozenset(["plus", "+"])
+ENDS = frozenset(". ; : , if when where unless while once".split())
+
+
+def _would_exceed(words: list[Word]) -> list[Word]:
+    """Says "their spend plus the cost would exceed it" as "… exceeds it", of a sum that is told."""
+    for at in range(len(words) - 2, 1, -1):
+        then = texts_at(words, at + 1)
+        if words[at].text != "would" or then not in ("exceed", "be"):
+            continue
+        begin = next((i for i in range(at - 1, -1, -1) if words[i].text in ENDS), -1)
+        if not PLUS.isdisjoint(word.text for word in words[begin + 1 : at]):
+            said = {"exceed": "exceeds", "be": "is"}[then]
+            words[at : at + 2] = [replace(words[at + 1], text=said, written=said)]
     return words
 
 
