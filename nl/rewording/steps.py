@@ -13,6 +13,7 @@ from ..vocabulary.candidates import PREPOSITIONS, REFLEXIVES, texts_at
 from ..vocabulary.inner import of_what, together
 from ..vocabulary.vocabulary import Vocabulary
 from .clauses.after_that import after_that_first, and_after_that, by_nobody_at_all
+from .clauses.all_first import all_first
 from .clauses.also_so import either_so
 from .clauses.and_also import and_also
 from .clauses.and_are_not import and_are_not
@@ -230,7 +231,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = not_even_they(named_last(by_nobody_at_all(after_that_first(and_after_that(words)))))
     words = and_some_only(either_so(expires_soon(words)), vocabulary)
     words = and_by_others(and_they_must(they_may_do_so(with_those_besides(words))))
-    words = they_alone_then(by_no_one_else(must_do_so_then(words)))
+    words = they_alone_then(by_no_one_else(must_do_so_then(all_first(words, vocabulary))))
     words = none_of_them_may(one_of_them_is(beyond_that(dearer(words))))
     words = in_any_case(as_said_before(without_roundabouts(on_behalf_of_them(words))))
     words = whichever_that(words, vocabulary)
