@@ -26,11 +26,12 @@ THEN = frozenset("if unless when while until once provided".split())
 
 def of_the_one(readings: Sequence[IntermediateRule], shared: Shared) -> Sequence[IntermediateRule]:
     """The readings about what "the deployment" is, where a case is told of one that was not spoken
-    of: "no deploying to production unless the deployment is urgent" is of deploying that.
+    of: "no deploying to production unless the deployment is urgent" is of deploying that; and about
+    "it", after "the lead of the queue a ticket sits in", by which alone that queue is told.
     """
     if not all(clause.resources for reading in readings for clause in reading.clauses):
         return readings
-    types = set(_first_told(shared))
+    types = {*_first_told(shared), *_by_which_it_is_told(shared)}
     kept = [
         reading
         for reading in readings
@@ -49,6 +50,28 @@ def _first_told(shared: Shared) -> Iterator[str]:
         whose = words[leaf.end : leaf.end + 1] in (["'s"], ["of"])
         if the and not (before or whose or leaf.value.plural):
             yield from types
+
+
+def _by_which_it_is_told(shared: Shared) -> Iterator[str]:
+    """The type of the one that a clause right behind "the queue" begins with, where "it" is what
+    something may be done to.
+    """
+    words = [word.text for word in shared.words]
+    may = next((at for at, text in enumerate(words) if text in MODALS), len(words))
+    if words[may:].count("it") != 1 or words[may - 1 : may] not in [[last] for last in LAST]:
+        return
+    nouns = [leaf for leaf in shared.leaves if isinstance(leaf.value, Noun)]
+    for leaf in nouns:
+        at = leaf.start - 1
+        if not 1 < at < may or words[at] not in ("a", "an") or leaf.value.plural:
+            continue
+        at -= words[at - 1] in ("that", "which")
+        if any(one.end == at and words[one.start - 1] == "the" for one in nouns):
+            yield from leaf.value.types
+
+
+LAST = frozenset("in to on under at with for by of from".split())
+"""What ends a clause in which the one that it is about is left out."""
 
 
 def _is_left_out(leaf: Leaf, rule: IntermediateRule, shared: Shared) -> bool:
