@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
-from ...vocabulary.senses import types_of
+from ...vocabulary.senses import WRITTEN_ON, types_of
 from ...vocabulary.vocabulary import Vocabulary
 
-MARKS = frozenset("flag marker mark hold lock block embargo alert warning".split())
+MARKS = WRITTEN_ON | frozenset("flag marker mark hold lock block embargo alert warning".split())
 SET = frozenset("set on raised present active up".split())
 UNSET = frozenset("unset off cleared lifted removed".split())
 BE = (["is"], ["are"], ["was"])

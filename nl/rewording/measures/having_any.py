@@ -16,6 +16,7 @@ from ...vocabulary.vocabulary import Vocabulary
 WITH = frozenset("with has have having".split())
 ANY = frozenset("any a an some".split())
 CONTAINING = frozenset("containing holding carrying involving".split())
+LACKING = frozenset("missing lacking".split())
 NAMED = frozenset({"NOUN", "RELN", "PATHN", "CLASS"})
 MOST = 3
 """Words of what is counted."""
@@ -23,13 +24,16 @@ MOST = 3
 
 def having_any(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "with any vulnerability" as "with at least one vulnerability", "without
-    vulnerabilities" as "with no vulnerabilities", "containing PII" as "with PII".
+    vulnerabilities" as "with no vulnerabilities", "containing PII" as "with PII", "missing a
+    reference" as "without a reference".
     """
     found = list(words)
     for at in range(len(found) - 2, 0, -1):
         text = found[at].text
         if text in CONTAINING and _is_a_feature(found, at + 1, vocabulary):
             found[at] = replace(found[at], text="with", written="with")
+        if text in LACKING and _is_marked(found, at + 1, vocabulary):
+            found[at] = replace(found[at], text="without", written="without")
         if text not in WITH and text != "without":
             continue
         noun = at + 1 + (texts_at(found, at + 1) in ANY)
@@ -64,6 +68,13 @@ def _is_counted(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> bo
 def _is_of_many(name: str) -> bool:
     """Whether an attribute is called by what there are so many of: critical_vulnerabilities."""
     return any(True for _ in singular(name.rpartition("_")[2]))
+
+
+def _is_marked(words: Sequence[Word], article: int, vocabulary: Vocabulary) -> bool:
+    """Whether "a customs reference" stands at a place, which things may have."""
+    ends = range(article + 2, min(article + 2 + MOST, len(words)))
+    names = (tuple(word.text for word in words[article + 1 : end]) for end in ends)
+    return texts_at(words, article) in ANY and any("FEAT" in vocabulary.kinds(n) for n in names)
 
 
 def _is_a_feature(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> bool:
