@@ -25,11 +25,20 @@ end of a run."""
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole files, the longest first, then those with most tests; within them as they were."""
+    """Whole files, the longest first, then those with most tests; within them as they were, but
+    those of one vocabulary together: it is made once.
+    """
     many = Counter(item.path for item in items)
 
-    def place(item: pytest.Item) -> tuple[int, int, str]:
+    def place(item: pytest.Item) -> tuple[int, int, str, str]:
         long = [at for at, name in enumerate(LONGEST) if item.path.as_posix().endswith(name)]
-        return (long[0] if long else len(LONGEST), -many[item.path], str(item.path))
+        rank = long[0] if long else len(LONGEST)
+        return (rank, -many[item.path], str(item.path), _vocabulary(item))
 
     items.sort(key=place)
+
+
+def _vocabulary(item: pytest.Item) -> str:
+    """The vocabulary of a test of one sentence."""
+    given = getattr(getattr(item, "callspec", None), "params", {}).get("case")
+    return str(given.get("vocabulary", "")) if isinstance(given, dict) else ""

@@ -22,6 +22,8 @@ from .clauses.being_so import of_those_who_are
 from .clauses.besides import with_those_besides
 from .clauses.beyond_that import beyond_that
 from .clauses.by_no_one_else import by_no_one_else
+from .clauses.by_so_much_too import by_so_much_too
+from .clauses.by_whom_first import by_whom_first
 from .clauses.deeds_barred import deeds_barred
 from .clauses.doing_and_done import doing_and_done
 from .clauses.doing_is_too import doing_is_too
@@ -59,11 +61,14 @@ from .clauses.requests_so import requests_so
 from .clauses.said_before import as_said_before
 from .clauses.so_first import done_so, so_first
 from .clauses.so_many_must import so_many_must
+from .clauses.the_doer import the_doer
+from .clauses.then_others_too import then_others_too
 from .clauses.whenever_so import whenever_so
 from .clauses.with_a_witness import who_has_to_be, with_a_witness
 from .clauses.without_that_mark import without_that_mark
 from .measures.amounts_done import amounts_done
 from .measures.as_it_ends import as_it_ends
+from .measures.at_notice import at_notice
 from .measures.at_or_after import at_or_after
 from .measures.at_so_much import at_so_much
 from .measures.by_nobody import not_done_in_time
@@ -86,6 +91,7 @@ from .measures.so_many_have import so_many_have
 from .measures.so_much_done import so_much_done
 from .measures.so_often import done_so_often
 from .measures.spans_said import spans_said
+from .measures.still_valid import still_valid
 from .measures.there_is import there_is_so_much
 from .measures.told_ahead import told_ahead
 from .measures.too_few import too_few
@@ -93,6 +99,7 @@ from .measures.undone_for import undone_for
 from .measures.up_to_their_limit import up_to_their_limit
 from .measures.when_it_was_done import when_it_was_done
 from .measures.within_of_either import within_of_either
+from .measures.without_doing import gone_without, would_cost
 from .measures.without_lately import without_lately
 from .measures.years_old import years_old
 from .people.addressed import as_somebody
@@ -151,6 +158,7 @@ from .things.for_which import of_which_they_are, that_has
 from .things.has_done_it import done_by_them
 from .things.in_such_a_state import in_such_a_state
 from .things.indirect import directly_or_not, directly_so
+from .things.into_what import into_what
 from .things.it_is_theirs import it_is_theirs
 from .things.its_status import as_its_status_says
 from .things.light_deeds import light_deeds
@@ -165,6 +173,7 @@ from .things.nested import (
 from .things.no_other_kind import no_other_kind, open_there
 from .things.noun_of_its_deed import they_do_so
 from .things.object_in_front import object_behind, only_they_may
+from .things.of_its_parts import of_its_parts
 from .things.of_whose_thing import of_that_ones
 from .things.one_more import one_more
 from .things.one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
@@ -186,6 +195,7 @@ from .things.tied_otherwise import (
     where_it_stands,
     without_being_done,
 )
+from .things.tied_to_anything import tied_to_anything
 from .things.to_such_a_one import to_such_a_one
 from .things.turned_on import turned_on
 from .things.which_ones import which_ones
@@ -250,7 +260,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = directly_or_not(all_the_way(of_those(words)), vocabulary)
     words = so_long_overdue(directly_so(words, vocabulary), vocabulary)
     words = so_many_have(whose_is(of_a_level(words, vocabulary), vocabulary), vocabulary)
-    words = two_people(too_few(words, vocabulary), vocabulary)
+    words = then_others_too(by_so_much_too(words, vocabulary), vocabulary)
+    words = two_people(too_few(the_doer(words, vocabulary), vocabulary), vocabulary)
     words = adverb_first(of_that_house(of_one_house(words, vocabulary), vocabulary), vocabulary)
     words = other_than_own(joined_up(words), vocabulary)
     words = whose_include(of_those_who_are(words))
@@ -263,12 +274,14 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = hours_told(both_are(either_of_things(not_and_not(words, vocabulary))), vocabulary)
     words = undone_for(when_it_was_done(at_or_after(words), vocabulary), vocabulary)
     words = without_last(
-        counts_said(so_many_have(spans_said(words), vocabulary), vocabulary),
+        counts_said(
+            so_many_have(spans_said(gone_without(would_cost(words))), vocabulary), vocabulary
+        ),
         vocabulary,
     )
     words = one_more(amounts_done(covers_it(words, vocabulary), vocabulary), vocabulary)
     words = done_all_of_it(after_doing(words, vocabulary), vocabulary)
-    words = in_its_window(rated_so(words, vocabulary), vocabulary)
+    words = in_its_window(rated_so(still_valid(words, vocabulary), vocabulary), vocabulary)
     words = others_than_those(words, vocabulary)
     words = at_so_much(
         so_much_done(so_long(light_deeds(words, vocabulary), vocabulary), vocabulary), vocabulary
@@ -289,24 +302,25 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = one_as_such(ones_in_full(the_one_in_full(words, vocabulary), vocabulary), vocabulary)
     words = those_elsewhere_too(any_as_those(words))
     words = anywhere_in_it_too(anything_in_it(words, vocabulary), vocabulary)
+    words = tied_to_anything(words, vocabulary)
     words = every_one_inside_too(words, vocabulary)
     words = any_sub_ones(all_of_its_too(nested_too(words, vocabulary)), vocabulary)
-    words = own_or_any(others_anywhere(words, vocabulary), vocabulary)
+    words = own_or_any(others_anywhere(of_its_parts(words, vocabulary), vocabulary), vocabulary)
     words = others_need_it_so(others_by_what_they_do(words, vocabulary))
     words = the_same_one(those_there(words, vocabulary), vocabulary)
     words = only_with_both(to_such_a_one(words, vocabulary), vocabulary)
-    words = with_such_ones(words, vocabulary)
+    words = with_such_ones(into_what(words, vocabulary), vocabulary)
     words = of_which_they_are(that_has(words, vocabulary), vocabulary)
     words = which_ones(turned_on(words, vocabulary), vocabulary)
     words = as_its_members(seen_by(words, vocabulary), vocabulary)
     words = as_somebody(of_what_they_handle(words, vocabulary), vocabulary)
     words = done_of(to_those(as_it_ends(words, vocabulary), vocabulary), vocabulary)
     words = its_done(deeds_barred(words, vocabulary), vocabulary)
-    words = with_such_a_thing(told_ahead(words, vocabulary), vocabulary)
+    words = with_such_a_thing(told_ahead(at_notice(words, vocabulary), vocabulary), vocabulary)
     words = or_by_whom(
         done_so(so_first(before_it_is_done(words, vocabulary), vocabulary), vocabulary), vocabulary
     )
-    words = doing_must_be(with_a_witness(words, vocabulary), vocabulary)
+    words = doing_must_be(with_a_witness(by_whom_first(words, vocabulary), vocabulary), vocabulary)
     words = doing_requires(on_a_device_there(words, vocabulary), vocabulary)
     words = in_such_a_state(words, vocabulary)
     words = doing_and_done(had_by_whom(words, vocabulary), vocabulary)
@@ -551,6 +565,7 @@ def whatever_as_anything(words: Sequence[Word]) -> list[Word]:
         after = texts[at + 1 : at + 2]
         theirs = after in (["they"], ["he"], ["she"], ["you"])
         theirs = theirs and not WISHES.intersection(texts[at + 2 : at + 3])
+        theirs = theirs or (word.text == "whatever" and _has_what(texts, at + 1))
         if word.text in ("what", "whatever") and theirs and texts[at - 1 : at] != ["matter"]:
             found.append(replace(word, text="anything"))
             continue
@@ -570,6 +585,13 @@ def whatever_as_anything(words: Sequence[Word]) -> list[Word]:
     return found
 
 
+def _has_what(texts: Sequence[str], at: int) -> bool:
+    """Whether it goes on as "their group has": something is done by those."""
+    has = next((i for i in range(at + 2, at + 5) if texts[i : i + 1] in (["has"], ["have"])), 0)
+    return texts[at : at + 1] in OWNERS and has > 0 and "," not in texts[at:has]
+
+
+OWNERS = (["their"], ["his"], ["her"], ["your"])
 TOLD = (["has"], ["have"], ["is"], ["are"], ["was"], ["were"])
 DETERMINERS = frozenset("the its their his her a an it they".split())
 WISHES = frozenset("want like wish please need do".split())

@@ -12,7 +12,7 @@ from ..meaning.closing import mentions, path_types
 from ..rule import Clause, conjunction
 from ..text.morphology import base_of_agent, singular
 from ..vocabulary.phrases import words_of
-from ..vocabulary.senses import BOOL
+from ..vocabulary.senses import BOOL, RelWord
 
 
 def tied(clause: Clause, shared: Shared) -> Clause:
@@ -146,18 +146,64 @@ def _ties(clause: Clause, shared: Shared, *, itself: bool) -> Iterator[tuple[str
     found: dict[str, tuple[str, m.Expr]] = {}
     for step in sorted(shared.implied):
         inverse = _inverse(step, shared)
-        if inverse is None:
-            continue
+        of = inverse.type if inverse is not None else _led_to(step, shared)
         type_ = clause.resources[0].type
-        walk = () if itself and inverse.type == type_ else _walk_to(inverse.type, type_, shared)
-        if walk is not None:
+        if of is None:
+            continue
+        walk = () if itself and of == type_ else _walk_to(of, type_, shared)
+        if walk is not None and inverse is not None:
             path = m.EntityPath("resource", (*walk, inverse.relation))
-            found[step] = (inverse.type, m.Member(BOOL, "subject", path))
+            found[step] = (of, m.Member(BOOL, "subject", path))
+        elif walk is not None and _is_the_one(step, shared) and not _has_to_do_with_it(clause):
+            found[step] = (of, _in_what_they_have(step, of, walk))
     same = [tie for _, tie in found.values()]
     others = [node for node in _nodes(clause.condition) if node not in same]
     for step, (type_, tie) in found.items():
         if not any(_is_of(node, type_, shared) for node in others):
             yield step, tie
+
+
+def _led_to(step: str, shared: Shared) -> str | None:
+    """What a relation of people leads to, where it is declared on their side: whoever `leads` a
+    trial is its lead.
+    """
+    people = shared.vocabulary.principals
+    rels = [r for r in shared.vocabulary.relations if r.name == step and r.type in people]
+    ends = {type_ for rel in rels for type_ in rel.subjects}
+    declared = all(rel.inverse_of is None for rel in rels)
+    return ends.pop() if declared and len(ends) == 1 and not ends & set(people) else None
+
+
+def _is_the_one(step: str, shared: Shared) -> bool:
+    """Whether a text speaks of "the trial lead": of whichever trial is at hand. Of "store managers"
+    one can't tell.
+    """
+    for leaf in shared.leaves:
+        value = leaf.value
+        if leaf.start == 0 or shared.words[leaf.start - 1].text != "the":
+            continue
+        if isinstance(value, RelWord) and not value.plural:
+            inverse = value.rel.inverse_of
+            if value.rel.name == step or (inverse is not None and inverse[1] == step):
+                return True
+    return False
+
+
+def _has_to_do_with_it(clause: Clause) -> bool:
+    """Whether it is said otherwise what who asks has to do with a thing: "guardians may read their
+    ward's records" may be of a guardian's ward.
+    """
+    items = clause.condition.items if isinstance(clause.condition, m.And) else (clause.condition,)
+    return any(mentions(item, SUBJECT) and mentions(item, RESOURCE) for item in items)
+
+
+def _in_what_they_have(step: str, of: str, walk: tuple[str, ...]) -> m.Expr:
+    """That what a thing belongs to is what who asks has by a step."""
+    theirs = m.EntityPath("subject", (step,))
+    if not walk:
+        return m.Member(BOOL, "resource", theirs)
+    path = m.EntityPath("resource", walk)
+    return m.Quantifier(BOOL, "any", "x1", (of,), path, m.Member(BOOL, "x1", theirs), 1)
 
 
 def inverses(step: str, shared: Shared) -> list[m.Inverse]:

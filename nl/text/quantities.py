@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from ..chart import Leaf
 from .calendar import clocks, dates, days, stretches
@@ -91,8 +92,17 @@ class Duration:
     microseconds: int
 
 
-def quantities(words: Sequence[Word]) -> Iterator[Leaf]:
+def quantities(words: Sequence[Word]) -> Sequence[Leaf]:
     """Every quantity that begins at any word, as leaves of the chart."""
+    return _quantities(tuple(words))
+
+
+@lru_cache(maxsize=64)  # the steps of a rewording ask again and again, of the same words
+def _quantities(words: tuple[Word, ...]) -> tuple[Leaf, ...]:
+    return tuple(_found(words))
+
+
+def _found(words: Sequence[Word]) -> Iterator[Leaf]:
     for start, word in enumerate(words):
         yield from days(words, start)
         yield from dates(words, start)

@@ -185,7 +185,8 @@ def _value(
     _approval(vocabulary, owner, member, Kind(owner, test))
     for word in spellings(member):
         of_others = _is_defined_of_others(vocabulary, word, owner)
-        if word in vocabulary.defined and (isinstance(test, m.InSet) or not of_others):
+        defined = word in vocabulary.defined and word not in vocabulary.deeds
+        if defined and (isinstance(test, m.InSet) or not of_others):
             _held_as(vocabulary, owner, word, test)
             continue  # those who are qualified for robots are none
         vocabulary.add(word, "ADJ", Kind(owner, test))

@@ -14,6 +14,7 @@ from ..text.tokens import Word
 from ..text.units import KIND_OF, SAME, counted_at, kinds_named, rate_at, units_at
 from .broken_up import is_broken_up, is_such_a_place
 from .departments import DEPARTMENTS, departments
+from .either_sort import is_another_sort, sorts_joined
 from .roles_or_ties import means_the_other
 from .senses import Act, Attr, Noun, Person, types_of
 from .vocabulary import Vocabulary
@@ -73,6 +74,7 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
     ]
     loose = set(found) - set(whole)
     seen: set[Leaf] = set()
+    joined = sorts_joined(words, vocabulary)
     for leaf in _all(words, vocabulary, grammar):
         inside = any(
             start <= leaf.start
@@ -91,6 +93,8 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         if leaf.kind == "RELN" and _is_part_of(leaf, words):
             continue
         if means_the_other(leaf, words, vocabulary):
+            continue
+        if is_another_sort(leaf, joined):
             continue
         if leaf.kind == "CIRC" and _begins_an_attribute(leaf, words, vocabulary):
             continue

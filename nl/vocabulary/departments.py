@@ -78,6 +78,8 @@ def departments(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Leaf]
             continue
         before = words[at - 1].text if at else ""
         found = tuple(_attributes(word, before, vocabulary))
+        if _is_a_state(word, {attr.name for attr in found}, vocabulary):
+            continue  # "services in staging", whose environment that is, not their team
         named = word.text in DEPARTMENTS and word.written.istitle()
         text = word.text if named else word.written
         if found and _may_stand(at, words) and _ends_there(at, words, vocabulary):
@@ -104,6 +106,13 @@ def _is_only_that(word: Word, vocabulary: Vocabulary) -> bool:
         and value.test.right.value == word.text
         for _, value in entries
     )
+
+
+def _is_a_state(word: Word, names: set[str], vocabulary: Vocabulary) -> bool:
+    """Whether what else has that value is called otherwise than where somebody works."""
+    kinds = (value for _, value in vocabulary.entries.get((word.text,), ()))
+    lefts = [kind.test.left for kind in kinds if isinstance(kind.test, m.Compare)]
+    return any(isinstance(left, m.AttributeOf) and left.name not in names for left in lefts)
 
 
 def _acts(at: int, words: Sequence[Word]) -> bool:

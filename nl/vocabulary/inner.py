@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ARTICLES = ("", "the", "a", "an", "any", "all")
 TIES = ("on", "for", "at", "in", "from", "to")
+MOST_TYPES = 3
+"""Of how many types what just one verb has can be said without a word of which."""
 BE = frozenset("be is are been being was were".split())
 BETWEEN = frozenset("only also never then always both".split())
 STOPS = frozenset([".", ";", ":", ",", "!", "and", "or", "nor", "but"])
@@ -320,7 +322,11 @@ def _moved_back(words: list[Word], at: int, entries: Entries) -> Span | None:
         if words[start].text in STOPS:
             return None
         for end in range(start + 2, min(start + 5, done)):
-            key = (words[at].text, *(word.text for word in words[start:end]))
+            noun = tuple(word.text for word in words[start:end])
+            own = start > 0 and _is((words[start - 1].text, *noun), ("VERB", "ACTG"), entries)
+            if own:
+                continue  # "assign reviewers to protocols that are assigned to them"
+            key = (words[at].text, *noun)
             if _is(key, ("ACTP",), entries) and not _longer(words, start, at, end, entries):
                 return start, end, at + 1
     return None
@@ -361,8 +367,8 @@ def _is(key: tuple[str, ...], kinds: tuple[str, ...], entries: Entries) -> bool:
 
 
 def of_what(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
-    """The words, "guest lists can be exported" as "guest lists of events can be exported", where
-    just events have one that can be.
+    """The words, "guest lists can be exported" as those of any event, "any event can be exported 's
+    guest lists", where events have one that can be, and few other things.
     """
     found = list(words)
     for at in range(len(found) - 1, 0, -1):
@@ -378,18 +384,34 @@ def of_what(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             names = {value.name for kind, value in acts if kind == "ACTP"}
             types = {type_ for name in names for type_ in vocabulary.actions.get(name, ())}
             known = any(k in NOUNS for k, _ in vocabulary.entries.get(noun, ()))
-            if alone and len(types) == 1 and not known:
-                (type_,) = types
-                told = _what_follows(found, at + 1, type_, vocabulary)
-                said = told or ["of", "any", *type_.split("_")]
-                del found[at + 1 : at + 1 + len(told)]
-                found[begin:begin] = [replace(found[begin], text=text) for text in said]
+            by = _is_by_whom(found, at + 1, vocabulary)
+            few = len(types) == 1 or (len(types) <= MOST_TYPES and not by)
+            if alone and types and few and not known:
+                told = _what_follows(found, at + 1, types, vocabulary)
+                if told:
+                    del found[at + 1 : at + 1 + len(told)]
+                    found[begin:begin] = [replace(found[begin], text=text) for text in told]
+                else:
+                    before = found[start - 1].text if start else ""
+                    each = _one_of(types, before)
+                    said = [replace(found[start], text=text) for text in each]
+                    own = [replace(found[at], text="'s"), *found[start:begin]]
+                    first = start - (before in ALL)
+                    found[first : at + 1] = [*said, *found[begin : at + 1], *own]
                 break
     return found
 
 
+def _is_by_whom(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether somebody is named who may do it: "only by the lead", not "by phone"."""
+    at += _text(words, at) == "only"
+    said = (("by", _text(words, at + 1)), (_text(words, at + 1),))
+    how = any("CIRC" in vocabulary.kinds(key) for key in said)
+    return _text(words, at) == "by" and not how
+
+
 def _what_follows(
-    words: Sequence[Word], start: int, type_: str, vocabulary: Vocabulary
+    words: Sequence[Word], start: int, types: set[str], vocabulary: Vocabulary
 ) -> list[str]:
     """What follows, if that is of what it is: "an outcome may be recorded for a referral" is "an
     outcome of a referral may be recorded".
@@ -399,9 +421,17 @@ def _what_follows(
         return []
     for end in (4, 3):
         said = vocabulary.entries.get(tuple(texts[2:end]), ())
-        if any(kind == "NOUN" and value.types == (type_,) for kind, value in said):
+        if any(kind == "NOUN" and {*value.types} <= types for kind, value in said):
             return ["of", *texts[1:end]]
     return []
+
+
+def _one_of(types: set[str], determiner: str) -> list[str]:
+    """Any account or any user; no account or user."""
+    again = ["or"] if determiner == "no" else ["or", "any"]
+    each = ([*again, *type_.split("_")] for type_ in sorted(types))
+    first = ["no"] if determiner == "no" else ["any"]
+    return [*first, *list(itertools.chain.from_iterable(each))[len(again) :]]
 
 
 ARTICLES_BEFORE = (["a"], ["an"], ["any"], ["the"])

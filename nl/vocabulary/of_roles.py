@@ -4,6 +4,9 @@ writes, a borrower borrows.
 
 from __future__ import annotations
 
+from ..text.lexicon import PREPOSITIONS
+from ..text.morphology import base_of_gerund, base_of_participle
+
 TELLING = frozenset(
     "name mention list include cite quote record identify describe depict feature contain "
     "show".split()
@@ -87,3 +90,14 @@ LIGHT = {
     "announcement": ("make",), "decision": ("make", "take"),
 }  # fmt: skip
 """What one does who does what a noun says: a booker makes a booking."""
+
+
+NOBODY = frozenset("part out ahead because instead capable aware full free made all".split())
+
+
+def called_of(phrase: str) -> str:
+    """What somebody is called by a term that ends in "of": "head", of "head of"."""
+    noun, _, of = phrase.rpartition(" ")
+    first = noun.split(" ")[0]
+    done = first in PREPOSITIONS or base_of_participle(first) or base_of_gerund(first)
+    return noun if of == "of" and " " not in noun and not done and noun not in NOBODY else ""

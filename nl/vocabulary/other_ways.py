@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
-from ..text.morphology import base_of_agent, base_of_participle, plural, verb
+from ..text.lexicon import PARTICLES, PERSON_TYPES, PREPOSITIONS
+from ..text.morphology import base_of_agent, base_of_participle, plural, singular, verb
 from .levels import LEADING
 from .phrases import words_of
 from .relations import WEAK_NOUN, Entry, verbs_of
@@ -54,6 +55,8 @@ def other_ways(rel: Rel, all_: Sequence[Rel], termed: Container[str] = ()) -> It
         return
     first, *rest = words_of(rel.name)
     yield from _keeping(rel)
+    if len(rest) == 1 and rest[0] not in {*PREPOSITIONS, *PARTICLES}:
+        yield from _did_to_it(rel, first, rest[0])
     if rel.type in rel.subjects and rel.name in LEADING:
         for said in ("report to", "work under"):  # whoever they supervise
             yield from verbs_of(said, rel) if said not in termed else ()
@@ -94,6 +97,28 @@ def other_ways(rel: Rel, all_: Sequence[Rel], termed: Container[str] = ()) -> It
         for base, ways in INWARDS.items():
             if first in verb(base).third:
                 yield from _leading(base, ways, rel)
+
+
+ON_IT = ("on", "to", "for", "in", "about", "against", "with", "at")
+
+
+def _did_to_it(rel: Rel, done: str, noun: str) -> Iterator[Entry]:
+    """What people did on something, that is called so: who `requested_changes` on it, who
+    `raised_concern` about it.
+    """
+    if rel.type.rpartition("_")[2] not in PERSON_TYPES or rel.type in rel.subjects:
+        return
+    several = any(True for _ in singular(noun)) and noun.endswith("s")
+    for base in base_of_participle(done):
+        forms = verb(base)
+        ways = {"RELVP": (done, *forms.past), "RELV": forms.third, "RELG": forms.gerund}
+        for on in ON_IT:
+            for article in ("",) if several else ("a ", "an "):
+                said = f"{article}{noun} {on}"
+                yield f"{base} {said}", "RELV", RelWord(rel, "object", True)
+                for kind, words in ways.items():
+                    for word in dict.fromkeys(words):
+                        yield f"{word} {said}", kind, RelWord(rel, "object")
 
 
 def _at_it(base: str, rel: Rel) -> Iterator[Entry]:

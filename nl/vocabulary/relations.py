@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -33,6 +34,7 @@ from .of_roles import (
     SOMEBODY,
     SYMMETRIC,
     TELLING,
+    called_of,
 )
 from .phrases import words_of
 from .ranks import side_of_rank
@@ -97,16 +99,17 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
             yield from _verb(base, "", rel, "object")
     elif base_of_participle(words[-1]) and len(words) == 1:
         # "invited: user" on an event: the event's invited user
-        yield words[0], "RELN", RelWord(rel, "subject")
+        by_people = rel.type.rpartition("_")[2] in PERSON_TYPES and rel.type not in rel.subjects
+        kind = "RELX" if by_people else "RELN"
+        yield words[0], kind, RelWord(rel, "subject")  # "has been approved"
         for preposition in ("in", "to", "from", "for", "on", "at"):
             side: Side = "object" if _are_put_so(rel) else "subject"
             yield f"{words[0]} {preposition}", "RELP", RelWord(rel, side, participle=True)
         for base in base_of_participle(words[-1]):
             yield from _verb(base, "", rel, "object")
     else:
-        if len(words) == 2 and words[1] in PARTICLES and base_of_participle(words[0]):
-            yield from _done_away(rel, words)
-        yield from _noun_relation(rel, words)
+        away = len(words) == 2 and words[1] in PARTICLES and base_of_participle(words[0])
+        yield from _done_away(rel, words) if away else _noun_relation(rel, words)
 
 
 def _done_away(rel: Rel, words: list[str]) -> Iterator[Entry]:
@@ -118,9 +121,18 @@ def _done_away(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield f"{done} by", "RELP", RelWord(rel, "object", participle=True)
         for base in base_of_participle(words[0]):
             yield from _verb(f"{base} {words[1]}", "", rel, "subject")
-    else:
+    elif words[0] in KEPT_AWAY:
         for preposition in ("", " from", " of"):
             yield f"{done}{preposition}", "RELP", RelWord(rel, "object", participle=True)
+    else:  # who has signed it off, who has signed up for it
+        yield done, "RELX", RelWord(rel, "subject")
+        for base, preposition in itertools.product(base_of_participle(words[0]), ON_IT):
+            yield from _verb(f"{base} {words[1]}", preposition, rel, "object")
+
+
+KEPT_AWAY = frozenset("screened walled fenced shut locked blocked cut laid sent left held".split())
+"""What is done to people with "off" or "out", and not by them."""
+ON_IT = ("", "for", "on", "to", "from")
 
 
 def _is_beside(words: list[str]) -> bool:
@@ -456,24 +468,15 @@ def of_converse(noun: str, rel: Rel) -> Iterator[tuple[str, RelWord]]:
             yield phrase, replace(word, always_whose=True)
 
 
-MUTUAL = SYMMETRIC | frozenset("coauthor neighbour neighbor cousin".split())
-BESIDE = frozenset("adjoins borders abuts neighbours neighbors".split())
-
-
-def is_mutual(rel: Rel) -> bool:
-    """Whether who is somebody's relative is so the other way round, however it was declared: by
-    `sibling_of`, `adjoins`.
-    """
-    words = words_of(rel.name)
-    so = words == ["co", "author", "of"] or (words[0] in MUTUAL and words[1:] == ["of"])
-    return rel.type in rel.subjects and (so or rel.name in BESIDE)
-
-
 def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
     """A term for a relation as a verb or a participle: "act on behalf of", "looked after by"."""
     words = phrase.split()
     if len(words) == 1 and words[0] in PREPOSITIONS:  # "into", of what a change targets
         yield phrase, "RELP", RelWord(rel, "object")
+        return
+    if noun := called_of(phrase):
+        people = rel.type.rpartition("_")[2] in PERSON_TYPES
+        yield from _nouns(noun, rel, "object" if people else "subject")
         return
     if words[0].endswith("ly") and base_of_participle(words[1 % len(words)]):
         words = words[1:]  # "indirectly derived from"
@@ -492,6 +495,8 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
     done = base_of_participle(words[0]) if words[0] not in ("come", "become") else ()
     if done and words[-1] in PREPOSITIONS:
         yield phrase, "RELP", RelWord(rel, "object", participle=True)
+        if words[-1] != "by":
+            yield phrase, "RELVP", RelWord(rel, "object")  # "who has signed up for it"
         for base in done if words[1:] == ["by"] else ():
             yield from verb_of(base, rel)  # "bookings they made", of a term "made by"
         if words[1] in ARTICLES and words[0] not in GIVEN_SO:

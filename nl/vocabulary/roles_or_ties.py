@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
+from ...compiler import model as m
 from ..chart import Leaf
 from ..text.tokens import Word
 from .senses import Kind, Noun, PathNoun, RelWord, who_of
@@ -20,6 +21,8 @@ OWN = frozenset("their its his her".split())
 
 def means_the_other(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
     """Whether a word that can be both is not what a leaf takes it for."""
+    if isinstance(leaf.value, Kind) and _is_of_what_is_said(leaf, words, vocabulary):
+        return True
     if leaf.kind in ROLES and isinstance(leaf.value, Kind):
         person = leaf.value.type in vocabulary.principals
         return person and (
@@ -29,8 +32,43 @@ def means_the_other(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -
             or _is_kin(leaf, words, vocabulary)
         )
     return leaf.kind in TIES and (
-        _is_whoever(leaf, words, vocabulary) or _is_anyone_such(leaf, words, vocabulary)
+        _is_any_such_thing(leaf, words, vocabulary)
+        or _is_whoever(leaf, words, vocabulary)
+        or _is_anyone_such(leaf, words, vocabulary)
     )
+
+
+def _is_any_such_thing(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether it is "a depot", where "their depot" is one that they work at: that is of no one."""
+    before = words[leaf.start - 1].text if leaf.start else "."
+    after = words[leaf.end].text if leaf.end < len(words) else "."
+    if before not in INDEFINITE or after in OF:
+        return False
+    value = leaf.value
+    who = value.rel.subjects if isinstance(value, RelWord) and value.head == "subject" else ()
+    ends = value.ends if isinstance(value, PathNoun) else who
+    return any(
+        kind == "NOUN" and isinstance(noun, Noun) and noun.types == tuple(ends)
+        for kind, noun in vocabulary.entries.get(_phrase(leaf, words), ())
+    )
+
+
+INDEFINITE = frozenset("a an any every each".split())
+
+
+def _is_of_what_is_said(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether it is "a satellite of that site", where what is a satellite of any is called so, too:
+    it is of the one that is named.
+    """
+    match leaf.value.test:
+        case m.Quantifier(body=None, k=1, path=m.EntityPath(path=(name,))):
+            after = words[leaf.end].text if leaf.end < len(words) else "."
+            before = words[leaf.start - 1].text if leaf.start else "."
+            return (after in OF or before in (*OWN, "'s")) and any(
+                kind == "RELN" and isinstance(value, RelWord) and value.rel.name == name
+                for kind, value in vocabulary.entries.get(_phrase(leaf, words), ())
+            )
+    return False
 
 
 def _phrase(leaf: Leaf, words: Sequence[Word]) -> tuple[str, ...]:

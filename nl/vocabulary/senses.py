@@ -202,3 +202,15 @@ def only_of_place(test: m.Expr) -> bool:
         case m.And(items=items) | m.Or(items=items):
             return all(map(only_of_place, items))
     return isinstance(test, m.InNetworks)
+
+
+def attribute_in(test: m.Expr) -> str:
+    """The attribute that a test looks at, be it of what a walk leads to: the environment of the
+    vault that a secret is in.
+    """
+    if isinstance(test, m.Quantifier) and test.kind == "any" and test.body is not None:
+        return ".".join((*test.path.path, attribute_in(test.body)))
+    for part in (test, getattr(test, "left", None), getattr(test, "set", None)):
+        if isinstance(part, m.AttributeOf):
+            return part.name
+    return repr(test)

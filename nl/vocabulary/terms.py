@@ -12,6 +12,7 @@ from . import measured, moments, phrases
 from .actions import add_verb
 from .forms import unowned, without_its_owner
 from .named import circumstances_of, set_words
+from .of_roles import called_of
 from .relations import (
     of_converse,
     verb_of,
@@ -143,7 +144,8 @@ def _meaning(
     elif means.kind == "entity":
         yield phrase, "NAME", Person(names[0], names[1])
     elif there := stands_there(vocabulary, means, phrase):
-        rel = next(r for r in vocabulary.relations if (r.type, r.name) == names)
+        rel = next(r for r in vocabulary.declared if (r.type, r.name) == names)
+        rel = vocabulary.same.get(rel, rel)
         yield there, "RELP", RelWord(rel, "object")
     elif is_where_they_are(means, phrase):
         yield from _where_they(vocabulary, names, phrase.split()[2:])
@@ -191,6 +193,14 @@ def defined_phrase(model: m.Model, names: tuple[str, ...], phrase: str) -> str:
     return bare if alone in values else alone
 
 
+def is_loose(means: m.Meaning | None, phrase: str) -> bool:
+    """Whether the words of a term for a relation need not stand together: "head of" a department,
+    "where they work".
+    """
+    relation = means is not None and means.kind == "relation" and len(means.names) == 2
+    return relation and (bool(called_of(phrase)) or is_where_they_are(means, phrase))
+
+
 def stands_there(vocabulary: Vocabulary, means: m.Meaning | None, phrase: str) -> str:
     """The preposition of a term for a relation that says just how somebody stands to what it leads
     to: "on", of "on a team"; nothing where it says more.
@@ -198,7 +208,7 @@ def stands_there(vocabulary: Vocabulary, means: m.Meaning | None, phrase: str) -
     if means is None or means.kind != "relation" or len(means.names) != 2:
         return ""
     first, *rest = phrase.split()
-    ends = {s for r in vocabulary.relations if (r.type, r.name) == means.names for s in r.subjects}
+    ends = {s for r in vocabulary.declared if (r.type, r.name) == means.names for s in r.subjects}
     if first not in STANDING:
         return ""
     nouns = {end.replace("_", " ") for end in ends}
@@ -217,12 +227,12 @@ def _walk(
     type_, steps = names[0], names[1:]
     ends: tuple[str, ...] = (type_,)
     for number, step in enumerate(steps):
-        found = [r for r in vocabulary.relations if r.type in ends and r.name == step]
+        found = [r for r in vocabulary.declared if r.type in ends and r.name == step]
         if not found:
             yield from _walked_attribute(vocabulary, type_, steps[:number], ends, step, bare)
             return
         ends = tuple(dict.fromkeys(s for r in found for s in r.subjects))
-    one = [r for r in vocabulary.relations if r.type == type_ and r.name == steps[0]]
+    one = [r for r in vocabulary.declared if r.type == type_ and r.name == steps[0]]
     if (
         len(steps) == 1
         and bare.replace("-", " ") in DEEDS

@@ -10,6 +10,7 @@ from ...compiler import model as m
 from ..chart import Leaf
 from ..text.lexicon import COLLECTIVES, PEOPLE, PERSON_TYPES, PREPOSITIONS
 from ..text.morphology import base_of_participle, plural
+from ..text.numbers import SMALL
 from ..text.tokens import Word, tokens
 from ..text.units import TELLING, rates
 from . import measured, phrases
@@ -20,6 +21,7 @@ from .compared import compared_with
 from .contraries import add_contraries, add_taken
 from .declared import relations_of
 from .departments import compared_texts
+from .done_by_any import add_done_by_any
 from .forms import singular_forms, spellings
 from .happenings import (
     begun_by_stage,
@@ -40,6 +42,7 @@ from .relations import (
     relation_words,
     said_alike,
 )
+from .renamed import of_the_same, said_once, same_relations, without_second_names
 from .senses import (
     BOOL,
     Attr,
@@ -50,7 +53,7 @@ from .senses import (
     Rel,
     RelWord,
 )
-from .terms import add_term, defined_phrase, is_a_number, is_where_they_are, stands_there
+from .terms import add_term, defined_phrase, is_a_number, is_loose, stands_there
 from .types_first import types_first
 
 Key = tuple[str, ...]
@@ -72,13 +75,17 @@ class Vocabulary:
             if t.name in self.principals or phrases.words_of(t.name)[-1] in PERSON_TYPES
         )
         """The types that may ask, where a phrase says so: also those that one acts on."""
-        self.relations: tuple[Rel, ...] = tuple(relations_of(model))
+        self.declared: tuple[Rel, ...] = tuple(relations_of(model))
+        self.same = same_relations(model, self.declared)
+        self.relations = without_second_names(self.declared, self.same)
         self.entries: dict[Key, list[tuple[str, Any]]] = defaultdict(list)
         self.actions: dict[str, list[str]] = defaultdict(list)
         """By action, the types that have it."""
         for type_ in model.types:
             for name in action_names(type_):
                 self.actions[name].append(type_.name)
+        self.done_by_any: set[str] = set()
+        """What is so said of what anybody has done to a thing, and of nothing else."""
         self.meant: set[str] = set()
         """Phrases that are one word in all but spelling: terms, and values of several words."""
         self.defined_of: dict[str, set[str | None]] = {}
@@ -106,6 +113,7 @@ class Vocabulary:
                     self.add(form, "ATTR", senses[0])
         short_events(self)
         done_not_coming(self)
+        add_done_by_any(self)
         add_contraries(self)
         begun_by_stage(self)
         add_taken(self)
@@ -120,6 +128,7 @@ class Vocabulary:
         for phrase, sense in [each for each in self.weak if self._is_free_of(*each)]:
             self.add(phrase, "RELN", sense)
         we_are_open(self)
+        said_once(self.entries)
         self.meant -= {
             phrase for phrase in self.meant - self.defined if self._is_a_state_of(phrase)
         }
@@ -160,7 +169,8 @@ class Vocabulary:
             for start in range(len(texts))
             for end in range(start + 2, min(start + self.longest, len(texts)) + 1)
             if any(form in self.meant for form in singular_forms(texts[start:end]))
-        ]
+            and not (texts[start] in SMALL and " ".join(texts[start:end]) not in self.meant)
+        ]  # but in "one or two stars" is no "two-star"
 
     def type_pairs(self, one: str, other: str) -> list[Rel]:
         """The relations between two types, whichever of them declares it; no inverses."""
@@ -255,7 +265,7 @@ class Vocabulary:
             for phrase in term.phrases:
                 if is_a_number(self.model, term, phrase):
                     continue
-                if stands_there(self, term.means, phrase) or is_where_they_are(term.means, phrase):
+                if stands_there(self, term.means, phrase) or is_loose(term.means, phrase):
                     continue
                 names = term.means.names if term.means is not None else ()
                 defined = defined_phrase(self.model, names, phrase)
@@ -264,13 +274,14 @@ class Vocabulary:
                 said_of = term.type if term.means is None and term.when is not None else None
                 self.defined_of.setdefault(meant, set()).add(said_of)
         self.defined = frozenset(self.meant)
+        self.deeds = only_deeds(self.model)
         for type_ in self.model.types:
             self._type(type_)
             if "_" in type_.name:  # a cash transfer is no transfer of cash
                 self.meant.add(" ".join(phrases.words_of(type_.name)))
         add_actions(self)
         termed = _called_otherwise(self.model)
-        for rel in self.relations:
+        for rel in self.declared:
             outright = done_by_others(rel, self.relations)
             beside = has_members_beside(rel, self.relations)
             inverse = of_the_inverse(rel, self.relations, self.askers)
@@ -282,6 +293,7 @@ class Vocabulary:
                     continue  # "nested in", as a term says: over any number of steps
                 if beside and phrase.endswith(" to") and phrase.startswith("belong"):
                     continue
+                value = of_the_same(value, rel, self.same.get(rel, rel))
                 if kind == "RELN":
                     value = as_declared(phrase, value, self.relations)
                 if kind == WEAK_NOUN:
@@ -351,6 +363,16 @@ def _called_otherwise(model: m.Model) -> set[tuple[str, str]]:
         for names, phrase in named
         if len(names) == 2 and names[1] != phrase.replace(" ", "_")
     }
+
+
+def only_deeds(model: m.Model) -> frozenset[str]:
+    """The phrases of terms for actions alone: who may "open" a file may open an open one."""
+    meant: dict[str, set[str]] = {}
+    for term in model.terms:
+        kind = term.means.kind if term.means is not None else "state"
+        for phrase in term.phrases:
+            meant.setdefault(phrase.lower(), set()).add(kind)
+    return frozenset(phrase for phrase, kinds in meant.items() if kinds == {"action"})
 
 
 def action_names(type_: m.Type) -> list[str]:

@@ -133,6 +133,12 @@ VOCABULARIES = {
     "hundred-twenty-sixth": "vocabularies132",
     "hundred-twenty-seventh": "vocabularies133",
     "hundred-twenty-eighth": "vocabularies134",
+    "hundred-twenty-ninth": "vocabularies135",
+    "hundred-thirtieth": "vocabularies136",
+    "hundred-thirty-first": "vocabularies137",
+    "hundred-thirty-second": "vocabularies138",
+    "hundred-thirty-third": "vocabularies139",
+    "hundred-thirty-fourth": "vocabularies140",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

@@ -10,7 +10,7 @@ from ...chart import Leaf, Tree
 from ...rule import disjunction
 from ...text.lexicon import PREPOSITIONS
 from ...vocabulary.phrases import words_of
-from ...vocabulary.senses import IT, Event, Kind, Noun, put
+from ...vocabulary.senses import IT, Event, Kind, Noun, attribute_in, put
 from ..base import (
     SUBJECT,
     Box,
@@ -103,7 +103,8 @@ def state_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     during = first is leaf  # "during calibration"
     how = "" if during or not isinstance(first, Leaf) else str(first.value)
     fits = during or how in ("in", "on", "under", "at", "of") or (how == "for" and _is_meant(kind))
-    fits = fits or (how == "with" and leaf.end - leaf.start > 1)  # "requests with passing checks"
+    several = leaf.end - leaf.start > 1  # "requests with passing checks", "for controlled drugs"
+    fits = fits or (how in ("with", "for") and several)
     if (fits or _is_brought(how, kind)) and kind.type == desc.type:
         yield Box((put(kind.test, desc.variable, IT),))
 
@@ -205,13 +206,6 @@ def mixed(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         for box in found:
             total += box
         yield total  # "revoked and expired": either, or both? That is asked
-
-
-def attribute_in(test: m.Expr) -> str:
-    for part in (test, getattr(test, "left", None), getattr(test, "set", None)):
-        if isinstance(part, m.AttributeOf):
-            return part.name
-    return repr(test)
 
 
 def attribute_of(value: object) -> str | None:

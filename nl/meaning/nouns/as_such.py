@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...text.lexicon import PREPOSITIONS
+from ...text.morphology import agents, base_of_participle, base_of_third
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Rel, RelWord
 from ..base import SUBJECT, Box, Context, Desc
@@ -77,12 +78,30 @@ def has_it_so(rel: Rel, owner: Desc) -> bool:
     whoever owns it.
     """
     done, _, by = rel.name.partition("_")
-    return by in ("by", "to") and any(
-        _is_role(test, owner.variable, name)
-        for test in owner.box.tests
-        for name, ways in HAVING.items()
-        if done in ways
-    )
+    if by in ("by", "to"):
+        names = {name for name, ways in HAVING.items() if done in ways}
+    else:
+        names = _doers(done) if not by or by in PREPOSITIONS else set()
+    return any(_is_role(test, owner.variable, name) for test in owner.box.tests for name in names)
+
+
+def does_so(rel: Rel, owner: Desc) -> bool:
+    """Whether somebody's role is the very verb of a relation: of a tutor, whatever they `tutor`."""
+    done, _, by = rel.name.partition("_")
+    bases = base_of_third(done) if not by or by in PREPOSITIONS else ()
+    return any(_is_role(test, owner.variable, base) for test in owner.box.tests for base in bases)
+
+
+def _doers(does: str) -> set[str]:
+    """What those may be called who do what a relation's name says: who `teaches` a course is its
+    teacher, its tutor or its lecturer.
+    """
+    found: set[str] = set()
+    for base in base_of_third(does):
+        found |= {base, *agents(base)}
+        found |= {name for name, ways in HAVING.items()
+                  if any(base in base_of_participle(way) for way in ways)}  # fmt: skip
+    return found
 
 
 def has_it_as(rel: Rel, somebody: Desc) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Tree
 from ...vocabulary.phrases import words_of
-from ...vocabulary.senses import put
+from ...vocabulary.senses import attribute_in, put
 from ..base import Box, Context, Desc, Part
 from ..things import things
-from .adjectives import attribute_in, kind_of
+from .adjectives import kind_of
 from .links import linked
 
 

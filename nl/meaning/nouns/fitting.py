@@ -10,7 +10,7 @@ from ...text.morphology import base_of_third, plural
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.levels import CHIEFS, DEEP, leads_up
 from ...vocabulary.made_by import WRITERS, is_named_after, personal
-from ...vocabulary.of_roles import TELLING
+from ...vocabulary.of_roles import OF_PEOPLE, TELLING
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Rel
 from ..base import RESOURCE, SUBJECT, Context, Desc
@@ -109,6 +109,8 @@ OF_A_THING = frozenset("about against at for of on".split())
 """In what relations of things to things end: set for a course, raised against an order."""
 
 
+ANSWERS = frozenset("answers answer answered replies responds reacts".split())
+"""What is done to that to which something is."""
 VISITED = frozenset(["attends"])
 """How people are in what they come to, and so in what that is part of."""
 
@@ -163,6 +165,8 @@ def _fitting(
             directions.append(True)
         of_it = preposition in (POSSESSIVE, "of")
         for flip in directions:
+            if of_it and not flip and _is_what_others_do(rel, desc, context):
+                continue  # "investigators of a trial" need not be those who lead it
             if flip and of_it and _is_whom_they_have(rel, context):
                 continue  # "their clients", whose adviser they are: else they were called advisers
             some_kind = flip and any(not isinstance(test, m.Member) for test in desc.box.tests)
@@ -180,7 +184,7 @@ def _fitting(
                 fit = AS_SUCH  # "inverse bookings = booking.passenger": whose bookings they are
             elif of_it and not flip and _was_named_so(rel, other, context):
                 fit = AS_SUCH  # "if the shipper is on hold, …  its bookings": those it ships
-            elif of_it and not flip and (as_such(rel, owner) or has_it_so(rel, owner)):
+            elif of_it and (has_it_so(rel, owner) or (not flip and as_such(rel, owner))):
                 fit = AS_SUCH  # "an adviser's applications": of which they are the adviser
             elif flip and preposition in WITHIN and _is_content(rel, context):
                 fit = 3
@@ -228,6 +232,17 @@ def _was_named_so(rel: Rel, owner: Desc, context: Context) -> bool:
         if known.variable == owner.variable
         for test in known.box.tests
     )
+
+
+def _is_what_others_do(rel: Rel, somebody: Desc, context: Context) -> bool:
+    """Whether a relation of people is what those do who are called by that, and somebody is called
+    otherwise: leads.
+    """
+    bases = set(base_of_third(rel.name)) & OF_PEOPLE
+    if not bases or rel.type not in context.vocabulary.askers or has_it_so(rel, somebody):
+        return False
+    said = any(word.text.startswith(base) for word in context.shared.words for base in bases)
+    return not said and any(not isinstance(test, m.Member) for test in somebody.box.tests)
 
 
 def _is_one_of_theirs(rel: Rel, pairs: list[Rel], context: Context) -> bool:
@@ -325,7 +340,7 @@ def _fit(
         return 2
     if preposition == "about" and not flip and not person and count == 1:
         return 1
-    if preposition == "for" and not flip and words[-1] in RECEIVERS:
+    if preposition in ("for", "to") and not flip and words[-1] in RECEIVERS | {"for"}:
         return 2
     if preposition == "with" and not flip and words[-1] in PARTNERS:
         return 2
@@ -336,6 +351,8 @@ def _fit(
         return 0 if preposition == "for" and words[-1] in MAKERS else 1
     if preposition == "to" and count == 1 and not flip and not doer:
         return 1
+    if preposition == "to" and count == 1 and words[-1] in ANSWERS:
+        return 1  # "submissions to an exam", which is what they answer
     if preposition == "belonging to":
         return 3 if container or membership else 2
     return 0

@@ -10,8 +10,8 @@ from ...chart import Leaf, Tree
 from ...text.lexicon import PREPOSITIONS, QUALITIES
 from ...text.morphology import base_of_participle
 from ...vocabulary.departments import PLACES, UNITS
+from ...vocabulary.mutual import is_mutual
 from ...vocabulary.phrases import words_of
-from ...vocabulary.relations import is_mutual
 from ...vocabulary.senses import IT, Attr, Kind, Noun, PathNoun, Person, RelWord, SetWord, put
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, Val, compare, member
 from ..closing import none_of

@@ -8,11 +8,11 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...rule import disjunction
 from ...text.lexicon import KIN, LOCATIVES, PREPOSITIONS
-from ...text.morphology import plural, singular
+from ...text.morphology import base_of_third, plural, singular
 from ...vocabulary.levels import DEEP, leads_down, leads_up
 from ...vocabulary.made_by import is_named_after, personal
+from ...vocabulary.mutual import is_mutual
 from ...vocabulary.phrases import words_of
-from ...vocabulary.relations import is_mutual
 from ...vocabulary.senses import BOOL, Rel, RelWord
 from ..base import (
     RESOURCE,
@@ -29,18 +29,16 @@ from ..base import (
     tried,
 )
 from ..closing import any_of, any_of_one
-from .as_such import AS_SUCH, as_they_did, has_it_so, without_role
+from .as_such import AS_SUCH, as_they_did, does_so, has_it_so, without_role
 from .fitting import (
-    COUNTERPARTS,
     PART_OF,
     POSSESSIVE,
-    RECEIVERS,
     fitting,
     holds,
-    owns,
 )
 from .levels import all_the_way, beyond, kin, stepwise
 from .told_of import whom_it_is_about
+from .two_steps import two_steps
 
 
 def linked(
@@ -232,9 +230,8 @@ def _entity_link(
         return
     if preposition == POSSESSIVE and other.variable == SUBJECT:
         called, asker = _roles(context), replace(other, box=context.asker)
-        ranked = [
-            each for each in ranked if each[1].name in called or has_it_so(each[1], asker)
-        ] or ranked
+        so = [x for x in ranked if x[1].name in called or has_it_so(x[1], asker)]
+        ranked = [x for x in so if does_so(x[1], asker)] or so or ranked
     if preposition in (POSSESSIVE, "of") and other.variable != RESOURCE:
         ranked = whom_it_is_about(_of_the_role(ranked, desc), desc, preposition)
     ranked = _as_they_are_called(ranked, desc, other, context)
@@ -386,130 +383,6 @@ ANY_PART = frozenset("member employee worker user participant".split())
 """Relations that say just that somebody belongs to something."""
 
 
-def two_steps(
-    desc: Desc, preposition: str, other: Desc, context: Context, deep: bool = False
-) -> Box | None:
-    """Submissions in a course: that are part of an assignment that is part of it, where there is
-    one such way; beneath it, over any number of steps of the last.
-    """
-    if preposition not in LOCATIVES | {"from", "of", "for", POSSESSIVE}:
-        return None
-    if context.vocabulary.type_pairs(desc.type, other.type):
-        return None
-    if not other.noun and _is_of_itself(desc, other, context):
-        return None
-    if preposition == POSSESSIVE and other.known and _another_has_it(desc, other, context):
-        return None
-    person = other.type in context.vocabulary.principals
-    owned = preposition == POSSESSIVE and person
-    found = [
-        (one, between, two)
-        for one in context.vocabulary.relations
-        if one.type == desc.type and holds(one)
-        for between in one.subjects
-        if between not in context.vocabulary.principals
-        for two in context.vocabulary.relations
-        if two.type == between
-        and other.type in two.subjects
-        and (holds(two, person) or (owned and owns(two, words_of(two.name))))
-    ]
-    if not found and preposition in ("of", "for", POSSESSIVE):
-        return _of_what_they_have(desc, other, context)
-    if len(found) != 1:
-        return None
-    ((one, between, two),) = found
-    if preposition == "for" and words_of(two.name)[-1] not in {*RECEIVERS, *COUNTERPARTS, "for"}:
-        return None
-    middle = _said_between(desc, one, between, context) or context.new(between)
-    first = () if middle.known else (member(middle.variable, desc.variable, one.name),)
-    far = deep or preposition in DEEP
-    last = all_the_way(other.variable, middle.variable, two, context) if far else None
-    if far and last is None and _is_in_its_like(other, context):
-        return None  # "a room below a region": the rooms of hotels in it, or in those in it?
-    return (
-        Box((*first, last or member(other.variable, middle.variable, two.name)))
-        + replace(middle.local(), spoken=())
-        + other.local()
-    )
-
-
-def _of_what_they_have(desc: Desc, other: Desc, context: Context) -> Box | None:
-    """The claims of a customer: under a policy that they hold, where there is one such way."""
-    relations = context.vocabulary.relations
-    found = [
-        (one, between, has)
-        for one in relations
-        if one.type == desc.type and holds(one)
-        for between in one.subjects
-        if between not in context.vocabulary.askers
-        for has in relations
-        if has.type == other.type and between in has.subjects and words_of(has.name)[0] in HAVING
-    ]
-    if len(found) != 1:
-        return None
-    ((one, between, has),) = found
-    middle = context.new(between)
-    tests = (
-        member(middle.variable, desc.variable, one.name),
-        member(middle.variable, other.variable, has.name),
-    )
-    return Box(tests) + replace(middle.local(), spoken=()) + other.local()
-
-
-HAVING = frozenset("holds owns has hold own have".split())
-"""What the relations are called by which somebody has what things are in, or under."""
-
-
-def _is_in_its_like(desc: Desc, context: Context) -> bool:
-    """Whether what is described can be in others of its type."""
-    return any(map(leads_up, context.vocabulary.type_pairs(desc.type, desc.type)))
-
-
-def _said_between(desc: Desc, rel: Rel, between: str, context: Context) -> Desc | None:
-    """The hotel of "a room in a hotel that lies in that region": the room is in the region by the
-    hotel it was said to be in, and by no other.
-    """
-    said = [d.box.tests for d in context.refs if d.variable == desc.variable]
-    way = m.EntityPath(desc.variable, (rel.name,))
-    return next(
-        (
-            Desc(test.item, between, known=True)
-            for tests in (desc.box.tests, *reversed(said))
-            for test in tests
-            if isinstance(test, m.Member)
-            and test.of == way
-            and context.shared.types[test.item] == between
-        ),
-        None,
-    )
-
-
-def _another_has_it(desc: Desc, other: Desc, context: Context) -> bool:
-    """Whether "its passengers" are those of the flight that was spoken of, and not of the team that
-    such a flight is assigned to.
-    """
-    return any(
-        known.variable not in (SUBJECT, RESOURCE, other.variable, desc.variable)
-        and bool(context.vocabulary.type_pairs(desc.type, known.type))
-        for known in context.refs
-        if known.type not in context.vocabulary.principals
-    )
-
-
-def _is_of_itself(desc: Desc, other: Desc, context: Context) -> bool:
-    """Whether the state that something is told by is one of what is said to be in it: a workload
-    "in staging" is one whose own environment that is, and not that of its cluster.
-    """
-    own = context.vocabulary.types[desc.type].attributes
-    return any(
-        isinstance(test, m.Compare)
-        and isinstance(test.left, m.AttributeOf)
-        and test.left.of == other.variable
-        and test.left.name in {attribute.name for attribute in own}
-        for test in other.box.tests
-    )
-
-
 def tie(
     rel: Rel, object_: str, subject: str, other: Desc, context: Context, deep: bool = False
 ) -> Box:
@@ -574,8 +447,14 @@ def related(
                 yield tie(rel, head.variable, other.variable, other, context, deep)
             elif word.head == "subject" and as_subject:
                 yield tie(rel, other.variable, head.variable, other, context, deep)
-            elif word.participle and word.head == "object" and as_subject and not as_object:
-                # "people assigned to a project", where the project is assigned to people
+            elif (
+                word.head == "object"
+                and (word.participle or base_of_third(words_of(rel.name)[0]))
+                and as_subject
+                and not as_object
+            ):
+                # "people assigned to a project", where the project is assigned to people; "changes
+                # affecting a service", where that `affects` changes: it can be no other way round
                 yield tie(rel, other.variable, head.variable, other, context, deep)
 
     yield from tried(thing, use)

@@ -28,7 +28,7 @@ from ..closing import any_of, none_of
 from ..predicates.being import in_with
 from ..predicates.by_whom import goes_on_by_whom, perhaps_by_them
 from ..predicates.given import given
-from ..quantities.counts import count_done
+from ..quantities.counts import count_done, is_counted_of
 from ..quantities.more_than import has_more
 from ..statements.deeds import has_deed, without_deed
 from ..surroundings.behalf import made_on_behalf
@@ -95,6 +95,8 @@ def _narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
     for tree in trees(part):
         if tree.label == "deeply":
             yield from deeply(desc, context, tree)
+        elif tree.label == "in_np" and is_counted_of(tree, desc, context):
+            continue  # "a batch of more than 200 payments", of which the number is declared
         elif tree.label == "in_np":
             yield from _in(tree, desc, context)
         elif tree.label == "concerned":

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
+from ...vocabulary.senses import attribute_in
 from ..base import (
     SUBJECT,
     Box,
@@ -27,7 +28,7 @@ from ..statements.draft import Plan
 from ..statements.to_others import Plans, Reader, before, of_the_verb, to_others
 from ..statements.verbs import parts_of
 from ..things import is_ones, stands_for_a_noun
-from .adjectives import attribute_in, attributes_in
+from .adjectives import attributes_in
 
 
 def limited(tree: Tree, context: Context) -> Plans:

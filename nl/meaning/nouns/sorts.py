@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...vocabulary.senses import Kind
+from ...vocabulary.senses import Kind, attribute_in
 from ..base import Box, Context, Desc, Part
 from ..closing import any_of
-from .adjectives import attribute_in, state_of
+from .adjectives import state_of
 from .said_of_all import ends_in_clause, posts_of
 
 BEHIND = frozenset("in on under at of for".split())

@@ -14,7 +14,8 @@ from ...vocabulary.senses import RelWord, types_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, member, renamed_box, trees
 from ..closing import mentions
 from .fitting import POSSESSIVE
-from .links import linked, two_steps
+from .links import linked
+from .two_steps import two_steps
 
 
 def in_a_description(tree: Tree, desc: Desc, context: Context) -> bool:

@@ -11,7 +11,7 @@ from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...text.lexicon import PREPOSITIONS
 from ...text.morphology import base_of_participle
-from ...vocabulary.senses import Kind, RelWord, types_of
+from ...vocabulary.senses import Kind, RelWord, attribute_in, types_of
 from ..base import (
     RESOURCE,
     SUBJECT,
@@ -29,7 +29,7 @@ from ..base import (
 from ..closing import mentions
 from ..statements.described import bars_one_altogether, leaves_one_open, opens_one_to_all
 from ..things import descs_of, is_ones, leaves_of, things
-from .adjectives import attribute_in, attribute_of, attributes_in
+from .adjectives import attribute_of, attributes_in
 from .bare import bare
 from .clauses import COLLECTIVE, NOUNLIKE, goes_on_denied_there, is_an_adjective
 from .possessives import possessed

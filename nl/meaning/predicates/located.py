@@ -12,11 +12,16 @@ from ..nouns.anywhere import anywhere_in
 from ..nouns.links import linked
 from ..things import things
 
+OF_THINGS = frozenset("stored kept filed".split())
+
 
 def located(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """It sits in a folder, or anywhere underneath such a folder."""
     if not isinstance(target, Desc) or _is_declared(tree, context):
         return
+    said = {word.text for word in context.shared.words[tree.start : tree.children[-1].start]}
+    if target.type in context.vocabulary.principals and said & OF_THINGS:
+        return  # "while they are stored at a depot" is of no people
     for part in trees(tree.children[-1]):
         yield from _places(list(part.children), target, context, ())
 

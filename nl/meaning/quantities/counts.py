@@ -166,3 +166,14 @@ def counted_of_request(part: Part, context: Context) -> Iterator[Box]:
             value = Val(m.RequestField(attr.type, attr.name), attr.type, attr)
             op = OPS[tree.label]
             yield from against(value, op, Measure(number), context)
+
+
+def is_counted_of(tree: Tree, desc: Desc, context: Context) -> bool:
+    """Whether a phrase says so many of what an attribute of a thing counts."""
+    if not any(inner.label == "counted" for inner in trees(tree.children[-1])):
+        return False
+    return any(
+        leaf.kind == "COUNTN" and leaf.value.of == desc.type
+        for leaf in context.shared.leaves
+        if leaf.end == tree.end
+    )

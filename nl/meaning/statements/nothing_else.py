@@ -35,10 +35,12 @@ def nothing_else_to_it(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...
 
 
 def nothing_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """May view public documents and nothing else: nothing else of documents, or nothing at all?
-    Both are read, and so asked where there is more than they.
+    """May view public documents and nothing else: nothing of anything else, too. Of "can only view"
+    both are read, and so asked where there is more than they.
     """
     who = parts_of(tree, "np")[0]
+    said = {word.text for word in context.shared.words[tree.start : tree.end]}
+    literally = "nothing" in said and not said.isdisjoint(("else", "more"))
     for done in _done(tree):
         if any(what is None for _, what in done):
             continue
@@ -54,7 +56,8 @@ def nothing_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             about_who=not plain,
             who_read=again,
         ):
-            yield (*allowed, *rest)
+            if not left or not literally:
+                yield (*allowed, *rest)
             if left:
                 yield (*allowed, *rest, others)
 

@@ -79,7 +79,8 @@ def _rest_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         names = tuple(name for some, _ in done for name in some)
         if len(set(names)) < len(names) or _go_back(done[1:], context):
             continue  # "but view drafts and comment on public ones"
-        rest = Plan("forbid", who, (), what, who_read=again, any_action=True, but=names)
+        it = object_again(what) if is_pronoun(what) else None
+        rest = Plan("forbid", who, (), what, again, it, any_action=True, but=names)
         yield (rest, *_to_the_rest(who, what, done, context))
 
 

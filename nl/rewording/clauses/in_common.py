@@ -62,7 +62,8 @@ def _is_related(word: Word, preposition: Word, vocabulary: Vocabulary) -> bool:
 
 def _says_it_alone(word: Word, vocabulary: Vocabulary) -> bool:
     """Whether "archived or owned by" may be said of what has just been archived."""
-    return not vocabulary.kinds((word.text,)).isdisjoint(STATES)
+    by_any = word.text in vocabulary.done_by_any
+    return not by_any and not vocabulary.kinds((word.text,)).isdisjoint(STATES)
 
 
 STATES = frozenset("ADJ CLASS EVENTP".split())

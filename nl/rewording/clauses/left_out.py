@@ -190,14 +190,21 @@ def _deed_before(
 ) -> tuple[list[Word], set[str]]:
     """What the sentence that ends at a place says may be done, and the types it can be done to."""
     start = max((i + 1 for i in range(end) if words[i].text in STOPS), default=0)
+    deed = deed_before(words, start, end, vocabulary)
+    stop = deed[-1].end if deed else 0
+    return deed, {word.text for word in words[start:end] if deed and word.start >= stop}
+
+
+def deed_before(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> list[Word]:
+    """What is said between two places to be allowed, once: "view or edit"; nothing otherwise."""
     modals = [i for i in range(start, end) if words[i].text in MODALS]
     if len(modals) != 1 or words[modals[0]].text not in MAY:
-        return [], set()
+        return []
     first = modals[0] + 1
     for stop in range(min(end, first + MOST_DONE), first, -1):
         if _are_deeds(words[first:stop], "VERB", vocabulary):
-            return list(words[first:stop]), {word.text for word in words[stop:end]}
-    return [], set()
+            return list(words[first:stop])
+    return []
 
 
 def _names(said: Sequence[Word], before: set[str], vocabulary: Vocabulary) -> bool:

@@ -18,7 +18,7 @@ EXCEPT = frozenset("except apart besides save".split())
 
 def nothing_but(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "nothing may be delivered" beside an exception as "no parcel may be delivered"."""
-    found = list(words)
+    found = _only_that(words)
     for at in range(len(found) - 4, -1, -1):
         if found[at].text != "nothing" or found[at + 1].text not in MAY:
             continue
@@ -32,4 +32,23 @@ def nothing_but(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if found[at + 2].text == "be" and excepts and len(types) == 1:
             named = ("no", *words_of(types[0]))
             found[at : at + 1] = [replace(found[at], text=text, written=text) for text in named]
+    return found
+
+
+def _only_that(words: Sequence[Word]) -> list[Word]:
+    """ "May be viewed, but nothing else may be done with it" as "may only be viewed"."""
+    found = list(words)
+    for at in range(len(found) - 5, 3, -1):
+        said = [word.text for word in found[at : at + 6]]
+        done = said[:2] == ["nothing", "else"] and said[2] in MAY and said[3:5] == ["be", "done"]
+        if not done or found[at - 1].text not in ("but", "and"):
+            continue
+        end = at + 5 + 2 * (said[5:] in (["to"], ["with"]))
+        begin = max((n + 1 for n in range(at) if found[n].text in STOPS - {","}), default=0)
+        be = [n for n in range(begin + 1, at) if found[n].text == "be" and found[n - 1].text in MAY]
+        ends = end >= len(found) or found[end].text in STOPS
+        if len(be) == 1 and ends:
+            first = at - 1 - (found[at - 2].text == ",")
+            del found[first:end]
+            found.insert(be[0], replace(found[be[0]], text="only", written="only"))
     return found

@@ -19,6 +19,8 @@ ORDINALS = {
 }
 ENDINGS = frozenset("st nd rd th".split())
 WHOSE = frozenset("their his her its the a an your".split())
+ONWARDS = frozenset("or and on onward onwards upward upwards".split())
+"""What goes on with others: "in their third year or higher"."""
 WHERE = frozenset("in on at of from".split())
 
 
@@ -35,7 +37,7 @@ def numbered(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         first = at - (found[at - 1].text in WHOSE)
         if first and found[first - 1].text in WHERE:
             said = replace(found[at], text=number, kind="number")
-            just = texts_at(found, noun + 1) not in ("or", "and")  # "or higher"
+            just = texts_at(found, noun + 1) not in ONWARDS
             exactly = [replace(found[at], text="exactly", kind="word")] if just else []
             found[first : noun + 1] = [found[noun], *exactly, said]
     return found

@@ -21,6 +21,8 @@ BOUNDS = (
 )  # fmt: skip
 BEHIND = frozenset(". , ; ! and or but if unless when once while long may can must".split())
 NUMBERS = frozenset({"int", "decimal"})
+MOST_WORDS = 3
+"""Of an attribute."""
 
 
 def so_long(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -59,8 +61,15 @@ def _say_it(
     before, long = texts_at(found, at - 1), texts_at(found, number + 2) == "long"
     said = [*(replace(found[at], text=t, written=t) for t in bound), *found[number : number + 2]]
     end = number + 2 + long
-    if before in BE and "ATTR" not in vocabulary.kinds((texts_at(found, at - 2),)):
+    if before in BE and not _ends_in_attribute(found, at - 1, vocabulary):
         has = replace(found[at - 1], text=BE[before], written=BE[before])
         found[at - 1 : end] = [has, *said]
     elif long:
         found[at:end] = [replace(found[at], text="of", written="of"), *said]
+
+
+def _ends_in_attribute(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> bool:
+    """Whether what is so long is called as an attribute is: "whose account age is"."""
+    starts = range(max(0, end - MOST_WORDS), end)
+    names = (tuple(word.text for word in words[start:end]) for start in starts)
+    return any("ATTR" in vocabulary.kinds(name) for name in names)

@@ -189,7 +189,7 @@ def _say(found: list[Word], much: _SoMuch, vocabulary: Vocabulary) -> None:
             texts = (only, "if", *name, "is")
             found[begin : much.end] = [*(_word(first, text) for text in texts), *amount]
         elif _is_done_before(found, much, vocabulary):
-            if texts_at(found, much.start - 2) in ("it", "them"):
+            if texts_at(found, much.start - 2) in ("it", "them") or _is_of_more(found, much):
                 _as_case(found, much, name)
                 return
             found[much.start - 1 : much.end] = said
@@ -232,7 +232,8 @@ def _is_done_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary
     """Whether "by 90 minutes" stands behind what is done and to what, "may delay a flight"."""
     words = together(words, vocabulary.entries)  # "raise an agent's budget"
     for at in range(much.start - 2, -1, -1):
-        if words[at].text in ENDS | {"or", "who", "that", "which", "whose"}:
+        there = words[at].text == "at" and words[at + 1].text in OWNED
+        if words[at].text in ENDS | {"or", "who", "that", "which", "whose"} and not there:
             return False
         if words[at].text == "and" and _is_of_another(words[at + 1 : at + 2], vocabulary):
             return False  # "may delay flights and cancel others by 90 minutes"
@@ -241,9 +242,20 @@ def _is_done_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary
             first = at == 0 or words[at - 1].text in BEFORE
             if first and any(is_of_deed(much.field, act, vocabulary) for act in doing):
                 return True
-            if "ACTP" in vocabulary.kinds(tuple(word.text for word in words[at:end])):
+            beside = end == much.start - 1
+            done = acts_of(words[at:end], ("ACTP",), vocabulary)
+            if done and (beside or any(is_of_deed(much.field, a, vocabulary) for a in done)):
                 return False  # "flights delayed by 90 minutes", "may be delayed by"
     return False
+
+
+def _is_of_more(words: Sequence[Word], much: _SoMuch) -> bool:
+    """Whether what it is done to is told by something else, "extend an assignment of a course they
+    teach by": so much is not of that.
+    """
+    begin = max((at for at in range(much.start) if words[at].text in MODALS), default=much.start)
+    told = {word.text for word in words[begin : much.start - 1]}
+    return not TELLS_MORE.isdisjoint(told) and (texts_at(words, much.end) or ".") in GOES_ON
 
 
 def _is_of_another(first: Sequence[Word], vocabulary: Vocabulary) -> bool:
@@ -252,6 +264,9 @@ def _is_of_another(first: Sequence[Word], vocabulary: Vocabulary) -> bool:
     return not kinds.isdisjoint({"VERB", "ACTG"}) or first[0].text in ("a", "an", "the")
 
 
+OWNED = frozenset("a an the their its his her your any".split())
+TELLS_MORE = frozenset("of in at on for from they he she you".split())
+GOES_ON = frozenset([".", ",", ";", "!", *CASE])
 BUT = frozenset("but though".split())
 
 

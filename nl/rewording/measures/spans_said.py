@@ -275,12 +275,14 @@ BEFORE = frozenset("before until till after within while up during".split())
 
 
 def _at_any_time(words: Sequence[Word]) -> list[Word]:
-    """ "At any point before it is final" as "before it is final"."""
+    """ "At any point before it is final" as "before it is final"; else "at any time"."""
     found = list(words)
     for at in range(len(found) - 4, -1, -1):
         any_time = [word.text for word in found[at : at + 2]] == ["at", "any"]
         if any_time and found[at + 2].text in MOMENTS and found[at + 3].text in BEFORE:
             del found[at : at + 3]
+        elif any_time and found[at + 2].text in MOMENTS and found[at + 3].text in ENDS_CASE:
+            found[at + 2] = replace(found[at + 2], text="time", written="time")
     return found
 
 

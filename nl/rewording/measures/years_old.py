@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ....compiler import model as m
+from ...text.morphology import singular
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
@@ -28,7 +29,7 @@ def years_old(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "over 20 years old" as "older than 20", "at most 20 years old" as "20 or younger";
     not where some age is told in months.
     """
-    found = list(words)
+    found = _of_an_age(words, vocabulary)
     if not _has_ages(vocabulary):
         return found
     for at in range(len(found) - 3, 0, -1):
@@ -51,6 +52,27 @@ def years_old(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             if most is not None:
                 found[at - len(most) : end] = [found[at], *_said(found[at + 1], "or younger")]
     return found
+
+
+def _of_an_age(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "Whose accounts are less than 7 days old" as "whose account age is less than 7 days", where
+    an attribute is called so.
+    """
+    found = list(words)
+    for old in range(len(found) - 1, 4, -1):
+        if found[old].text != "old" or found[old - 2].kind != "number":
+            continue
+        be = next((i for i in range(old - 3, old - 8, -1) if texts_at(found, i) in BE), 0)
+        noun = texts_at(found, be - 1) if be else ""
+        one = next((form for form in (noun, *singular(noun))
+                    if "ATTR" in vocabulary.kinds((form, "age"))), "")  # fmt: skip
+        if one:
+            named = [replace(found[be], text=text, written=text) for text in (one, "age", "is")]
+            found[be - 1 : old + 1] = [*named, *found[be + 1 : old]]
+    return found
+
+
+BE = frozenset("is are was were".split())
 
 
 def _ends(words: Sequence[Word], at: int, texts: tuple[str, ...]) -> bool:

@@ -60,6 +60,9 @@ def _included(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[i
     begin = at + (words[at].text in (",", "("))
     first = texts_at(words, begin) == "including"
     begin += first
+    if first and texts_at(words, begin) in ("those", "ones"):
+        begin += 1 + (texts_at(words, begin + 1) in PLACES)  # "including those in its sub-zones"
+        begin += 2 * (texts_at(words, begin) in WHICH and texts_at(words, begin + 1) == "of")
     begin += texts_at(words, begin) in WHICH
     if begin == at or not texts_at(words, begin).startswith("sub"):
         return 0, ""
@@ -67,9 +70,17 @@ def _included(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[i
         type_ = _type(words, begin, end, vocabulary)
         after = end + (not first and texts_at(words, end) == "included")
         if type_ and (first or after > end):
+            after += next((len(d) for d in DEPTHS if _are(words, after, d)), 0)
             after += aside and texts_at(words, after) == ")"
             return after, type_
     return 0, ""
+
+
+DEPTHS = (("at", "any", "level"), ("at", "any", "depth"), (",", "however", "deep"))
+
+
+def _are(words: Sequence[Word], at: int, texts: Sequence[str]) -> bool:
+    return tuple(word.text for word in words[at : at + len(texts)]) == tuple(texts)
 
 
 def _type(words: Sequence[Word], begin: int, end: int, vocabulary: Vocabulary) -> str:

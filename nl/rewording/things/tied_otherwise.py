@@ -126,12 +126,24 @@ def _named_after(verb: str) -> list[str]:
 
 def adverb_first(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "who reports directly to them" as "who directly reports to them"."""
-    found = list(words)
+    found = _of_one_step(words, vocabulary)
     for at in range(1, len(found) - 1):
         verb = (found[at - 1].text, found[at + 1].text)
         kinds = vocabulary.kinds(verb)
         if found[at].text == "directly" and kinds & {"RELV", "RELVP"}:
             found[at - 1 : at + 1] = [found[at], found[at - 1]]
+    return found
+
+
+def _of_one_step(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "Filed directly in a folder" as "filed in a folder", of what can be in one no other way."""
+    found = list(words)
+    for at in range(len(found) - 2, 0, -1):
+        tied = vocabulary.entries.get((found[at - 1].text, found[at + 1].text), ())
+        rels = [value.rel for kind, value in tied if kind == "RELP"]
+        once = bool(rels) and all(rel.type not in rel.subjects for rel in rels)
+        if found[at].text == "directly" and once:
+            del found[at]
     return found
 
 

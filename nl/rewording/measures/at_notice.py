@@ -1,0 +1,56 @@
+"""Knows that "with at least 24 hours' notice" is with notice hours of at least 24, where a request
+tells of so many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...text.quantities import UNITS, quantities
+from ...text.tokens import Word
+from ...vocabulary.candidates import texts_at
+from ...vocabulary.phrases import words_of
+from ...vocabulary.vocabulary import Vocabulary
+
+NUMBERS = frozenset(["int", "uint", "decimal"])
+BOUNDS = (
+    ("at", "least"), ("no", "less", "than"), ("not", "less", "than"), ("less", "than"),
+    ("fewer", "than"), ("more", "than"), ("over",), ("under",),
+)  # fmt: skip
+WITH = frozenset("with on at by giving".split())
+
+
+def at_notice(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, so long a notice as the field of a request that says how long it is."""
+    found = list(words)
+    name = _told_by(vocabulary)
+    spans = [leaf for leaf in quantities(found) if leaf.kind == "DURATION"] if name else []
+    for leaf in reversed(spans):
+        end = leaf.end + (texts_at(found, leaf.end) in ("'", "'s"))
+        bounds = (b for b in BOUNDS if _are(found, leaf.start - len(b), b))
+        bound = next(bounds, ())
+        start = leaf.start - len(bound) - 1
+        if texts_at(found, end) != "notice" or start < 0 or found[start].text not in WITH:
+            continue
+        either = texts_at(found, end + 1) == "or"  # "or with their consent"
+        first, last = ("if", "is") if either else ("with", "of")
+        said = (first, *name, last, *(bound or ("at", "least")))
+        new = [replace(found[start], text=text, written=text, kind="word") for text in said]
+        found[start : end + 1] = [*new, *found[leaf.start : leaf.end]]
+    return found
+
+
+def _told_by(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What the one field of a request is called that tells how long a notice is."""
+    names = [
+        tuple(words_of(field.name))
+        for field in vocabulary.model.request
+        if field.type.kind in NUMBERS and "notice" in words_of(field.name)
+    ]
+    spans = [n for n in names if any(word.removesuffix("s") in UNITS for word in n)]
+    return spans[0] if len(spans) == 1 else ()
+
+
+def _are(words: Sequence[Word], at: int, texts: Sequence[str]) -> bool:
+    return at >= 0 and tuple(word.text for word in words[at : at + len(texts)]) == tuple(texts)
