@@ -14,7 +14,7 @@ TELLING = frozenset(
 """Verbs of what a paper does to those who are in it."""
 OF_PEOPLE = frozenset(
     "manage own edit lead run maintain review approve audit author write create operate curate "
-    "moderate administer chair coach head".split()
+    "moderate administer chair coach head teach tutor drive inspect prescribe sign".split()
 )
 """Verbs of what people do to things, and things to nobody."""
 COLLECTIVE = frozenset({"crew", "staff", "team", "board", "committee", "group"})

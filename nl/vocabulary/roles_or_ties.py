@@ -64,7 +64,7 @@ def _is_of_what_is_said(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabular
         case m.Quantifier(body=None, k=1, path=m.EntityPath(path=(name,))):
             after = words[leaf.end].text if leaf.end < len(words) else "."
             before = words[leaf.start - 1].text if leaf.start else "."
-            return (after in OF or before in (*OWN, "'s")) and any(
+            return (after == "of" or before in (*OWN, "'s")) and any(
                 kind == "RELN" and isinstance(value, RelWord) and value.rel.name == name
                 for kind, value in vocabulary.entries.get(_phrase(leaf, words), ())
             )

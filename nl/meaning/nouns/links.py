@@ -231,7 +231,7 @@ def _entity_link(
     if preposition == POSSESSIVE and other.variable == SUBJECT:
         called, asker = _roles(context), replace(other, box=context.asker)
         so = [x for x in ranked if x[1].name in called or has_it_so(x[1], asker)]
-        ranked = [x for x in so if does_so(x[1], asker)] or so or ranked
+        ranked = [x for x in so if does_so(x[1], asker)] or so or _if_they_learn(ranked, called)
     if preposition in (POSSESSIVE, "of") and other.variable != RESOURCE:
         ranked = whom_it_is_about(_of_the_role(ranked, desc), desc, preposition)
     ranked = _as_they_are_called(ranked, desc, other, context)
@@ -328,6 +328,21 @@ def _roles_in(tests: tuple[m.Expr, ...]) -> set[str]:
         for test in tests
         if isinstance(test, m.InSet) and isinstance(test.item, m.Const)
     }
+
+
+def _if_they_learn(
+    ranked: list[tuple[int, Rel, bool]], called: set[str]
+) -> list[tuple[int, Rel, bool]]:
+    """Relations, of which that of those enrolled is no more fitting than others for somebody who
+    is no learner: a dean's course may be one that they teach.
+    """
+    best = max((fit for fit, _, _ in ranked), default=0)
+    enrolled = any(f == best and words_of(r.name)[0] == "enrolled" for f, r, _ in ranked)
+    learns = any(word in LEARNERS for role in called for word in role.split("_"))
+    return [(best, r, f) for _, r, f in ranked] if enrolled and called and not learns else ranked
+
+
+LEARNERS = frozenset("student pupil learner trainee participant attendee apprentice".split())
 
 
 def _is_a_colleague(other: Desc) -> bool:

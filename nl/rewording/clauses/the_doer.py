@@ -17,6 +17,8 @@ CASES = frozenset("unless if when while once and or".split())
 def the_doer(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "unless the exporter is a lead" as "unless the user is a lead"."""
     found = list(words)
+    if len(vocabulary.principals) != 1:
+        return found  # of several kinds, "the user" would be but one
     doers = {name for base in _done(words, vocabulary) for name in agents(base)}
     unknown = {name for name in doers if (name,) not in vocabulary.entries}
     for at in range(len(found) - 2, 0, -1):
