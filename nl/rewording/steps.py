@@ -61,7 +61,6 @@ from .clauses.requests_so import requests_so
 from .clauses.said_before import as_said_before
 from .clauses.so_first import done_so, so_first
 from .clauses.so_many_must import so_many_must
-from .clauses.the_doer import the_doer
 from .clauses.then_others_too import then_others_too
 from .clauses.whenever_so import whenever_so
 from .clauses.with_a_witness import who_has_to_be, with_a_witness
@@ -261,7 +260,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = so_long_overdue(directly_so(words, vocabulary), vocabulary)
     words = so_many_have(whose_is(of_a_level(words, vocabulary), vocabulary), vocabulary)
     words = then_others_too(by_so_much_too(words, vocabulary), vocabulary)
-    words = two_people(too_few(the_doer(words, vocabulary), vocabulary), vocabulary)
+    words = two_people(too_few(words, vocabulary), vocabulary)
     words = adverb_first(of_that_house(of_one_house(words, vocabulary), vocabulary), vocabulary)
     words = other_than_own(joined_up(words), vocabulary)
     words = whose_include(of_those_who_are(words))

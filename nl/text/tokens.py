@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 _TOKEN = re.compile(
@@ -42,6 +43,16 @@ class Word:
     def capital(self) -> bool:
         """Whether it is written with a capital."""
         return self.written[:1].isupper()
+
+
+def key_of(words: Sequence[Word], start: int, end: int) -> tuple[str, ...]:
+    """The words between two places, as a vocabulary has them."""
+    return tuple(word.text for word in words[max(0, start) : end])
+
+
+def stands_at(words: Sequence[Word], at: int, texts: Sequence[str]) -> bool:
+    """Whether some words stand at a place."""
+    return at >= 0 and key_of(words, at, at + len(texts)) == tuple(texts)
 
 
 def tokens(text: str) -> list[Word]:

@@ -10,7 +10,7 @@ from ..text.calendar import MONTHS, calendar_word
 from ..text.lexicon import CONTAINERS, NO_VALUES, PARTICLES, UNCHECKABLE, VAGUE
 from ..text.numbers import SMALL
 from ..text.quantities import Number, quantities
-from ..text.tokens import Word
+from ..text.tokens import Word, key_of
 from ..text.units import KIND_OF, SAME, counted_at, kinds_named, rate_at, units_at
 from .broken_up import is_broken_up, is_such_a_place
 from .departments import DEPARTMENTS, departments
@@ -57,7 +57,8 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
 
     A term of several words is just that: nothing is made of the words in it.
     """
-    found = _apart([at for at in vocabulary.terms_in(words) if not _is_only_by(*at, words)])
+    every = vocabulary.terms_in(words)
+    found = _apart([at for at in every if not _is_only_by(*at, words)])
     whole = [
         at
         for at in found
@@ -74,7 +75,7 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
     ]
     loose = set(found) - set(whole)
     seen: set[Leaf] = set()
-    joined = sorts_joined(words, vocabulary)
+    joined = sorts_joined(words, every, vocabulary)
     for leaf in _all(words, vocabulary, grammar):
         inside = any(
             start <= leaf.start
@@ -149,16 +150,12 @@ def _is_of_what_has_it(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary
     of = {
         type_
         for size in (1, 2, 3)
-        for kind, noun in vocabulary.entries.get(_key(words, begin - 1 - size, begin - 1), ())
+        for kind, noun in vocabulary.entries.get(key_of(words, begin - 1 - size, begin - 1), ())
         if kind == "NOUN" and isinstance(noun, Noun)
         for type_ in noun.types
     }
-    alike = vocabulary.entries.get(_key(words, leaf.start, leaf.end), ())
+    alike = vocabulary.entries.get(key_of(words, leaf.start, leaf.end), ())
     return any(kind == "ATTR" and isinstance(a, Attr) and a.of in of for kind, a in alike)
-
-
-def _key(words: Sequence[Word], start: int, end: int) -> tuple[str, ...]:
-    return tuple(word.text for word in words[max(0, start) : end])
 
 
 def _is_part_of(leaf: Leaf, words: Sequence[Word]) -> bool:
@@ -438,10 +435,21 @@ def texts_at(words: Sequence[Word], at: int) -> str:
     return words[at].text if -len(words) <= at < len(words) else ""
 
 
-def acts_of(phrase: Sequence[Word], kinds: Collection[str], vocabulary: Vocabulary) -> set[str]:
+def circumstance_end(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
+    """Where what is said of a request ends that begins at a place, "the office network"; else 0."""
+    first = start + (texts_at(words, start) in ARTICLES)
+    ends = range(min(first + LONGEST, len(words)), first, -1)
+    return next((end for end in ends if "CIRC" in vocabulary.kinds(key_of(words, first, end))), 0)
+
+
+LONGEST = 5
+"""Words of a circumstance."""
+
+
+def acts_of(said: Sequence[Word], kinds: Collection[str], vocabulary: Vocabulary) -> set[str]:
     """The actions that a phrase is of, where it can be one of some kinds of leaf."""
-    said = vocabulary.entries.get(tuple(word.text for word in phrase), ())
-    return {value.name for kind, value in said if kind in kinds and isinstance(value, Act)}
+    found = vocabulary.entries.get(tuple(word.text for word in said), ())
+    return {value.name for kind, value in found if kind in kinds and isinstance(value, Act)}
 
 
 MOST_NAMING = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..chart import Leaf
-from ..text.tokens import Word
+from ..text.tokens import Word, key_of
 from .senses import Kind, Noun, attribute_in
 from .vocabulary import Vocabulary
 
@@ -16,12 +16,13 @@ LONGEST = 3
 Span = tuple[int, int]
 
 
-def sorts_joined(words: Sequence[Word], vocabulary: Vocabulary) -> dict[Span, str]:
+def sorts_joined(
+    words: Sequence[Word], terms: Sequence[Span], vocabulary: Vocabulary
+) -> dict[Span, str]:
     """Where two words joined before a noun are sorts of what it stands for, by what one and the
-    same attribute of it is, and the type that they are said of.
+    same attribute of it is, and the type that they are said of. No term is taken apart.
     """
     found: dict[Span, str] = {}
-    terms = vocabulary.terms_in(words)
     for at in range(1, len(words) - 2):
         if words[at].text not in JOINED:
             continue
@@ -47,16 +48,15 @@ def is_another_sort(leaf: Leaf, joined: dict[Span, str]) -> bool:
 
 def _types_named(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> Iterator[str]:
     for end in range(at + 1, min(at + 1 + LONGEST, len(words) + 1)):
-        for kind, value in vocabulary.entries.get(tuple(w.text for w in words[at:end]), ()):
+        for kind, value in vocabulary.entries.get(key_of(words, at, end), ()):
             if kind == "NOUN" and isinstance(value, Noun) and len(value.types) == 1:
                 yield value.types[0]
 
 
 def _sorts(words: Sequence[Word], span: Span, type_: str, vocabulary: Vocabulary) -> set[str]:
     """The attributes of a type by which words are a sort of it."""
-    key = tuple(word.text for word in words[slice(*span)])
     return {
         attribute_in(value.test)
-        for kind, value in vocabulary.entries.get(key, ())
+        for kind, value in vocabulary.entries.get(key_of(words, *span), ())
         if kind == "ADJ" and isinstance(value, Kind) and value.type == type_ and not value.plural
     }

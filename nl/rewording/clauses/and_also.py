@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.tokens import Word
+from ...text.tokens import Word, stands_at
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
@@ -24,7 +24,7 @@ def and_also(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """
     found = list(words)
     for at in range(len(found) - 4, 3, -1):
-        joined = next((j for j in JOINED if _are(found, at, j)), None)
+        joined = next((j for j in JOINED if stands_at(found, at, j)), None)
         if joined is None or texts_at(found, at - 1) != "it":
             continue
         may = at + len(joined)
@@ -36,10 +36,6 @@ def and_also(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if said and found[first].text == found[may].text and _is_told_by_one(found[:first]):
             found[at:verb] = [replace(found[at], text="and")]
     return found
-
-
-def _are(words: Sequence[Word], at: int, texts: Sequence[str]) -> bool:
-    return tuple(word.text for word in words[at : at + len(texts)]) == tuple(texts)
 
 
 def _modal(words: Sequence[Word], end: int) -> int:

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import PREPOSITIONS
-from ...text.tokens import Word
-from ...vocabulary.candidates import texts_at
+from ...text.tokens import Word, key_of
+from ...vocabulary.candidates import circumstance_end, texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
 ENDS = frozenset(". ; , ! if unless when while once until".split())
-ARTICLES = frozenset("a an the".split())
 LONGEST = 4
-"""Words of what is done, and of a circumstance."""
+"""Words of what is done."""
 
 
 def by_whom_first(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -27,7 +26,8 @@ def by_whom_first(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if found[be - 1].text == "to" and texts_at(found, be - 2) not in ("has", "have"):
             continue
         begin = _deed_end(found, be + 1, vocabulary)
-        end = _circumstance_end(found, begin, vocabulary) if begin else 0
+        place = begin and texts_at(found, begin) in PREPOSITIONS
+        end = circumstance_end(found, begin + 1, vocabulary) if place else 0
         by = end + (bool(end) and texts_at(found, end) == ",")
         if not end or texts_at(found, by) != "by":
             continue
@@ -40,17 +40,4 @@ def by_whom_first(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 def _deed_end(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
     """Where what is done ends, "filed"; 0 where nothing is."""
     ends = range(min(start + LONGEST, len(words)), start, -1)
-    return next((e for e in ends if "ACTP" in vocabulary.kinds(_texts(words, start, e))), 0)
-
-
-def _circumstance_end(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
-    """Where a circumstance behind a preposition ends, "from the office network"; else 0."""
-    if texts_at(words, start) not in PREPOSITIONS:
-        return 0
-    begin = start + 1 + (texts_at(words, start + 1) in ARTICLES)
-    ends = range(min(begin + LONGEST, len(words)), begin, -1)
-    return next((e for e in ends if "CIRC" in vocabulary.kinds(_texts(words, begin, e))), 0)
-
-
-def _texts(words: Sequence[Word], start: int, end: int) -> tuple[str, ...]:
-    return tuple(word.text for word in words[start:end])
+    return next((e for e in ends if "ACTP" in vocabulary.kinds(key_of(words, start, e))), 0)

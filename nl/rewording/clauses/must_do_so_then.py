@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import MODALS
-from ...text.tokens import Word
+from ...text.tokens import Word, stands_at
 from ...vocabulary.candidates import texts_at
 
 MUST = (("must",), ("have", "to"), ("has", "to"), ("need", "to"), ("needs", "to"))
@@ -26,13 +26,13 @@ def must_do_so_then(words: Sequence[Word]) -> list[Word]:
     found = list(words)
     for at in range(len(found) - 4, 3, -1):
         begin = _joint(found, at)
-        must = next((m for m in MUST if _are(found, at, m)), None)
+        must = next((m for m in MUST if stands_at(found, at, m)), None)
         if begin < 0 or must is None or not _may_before(found, begin):
             continue
         start = at + len(must)
         use = _used(found, start)
         so = use or start
-        if not _are(found, so, ("do", "so")) and not _are(found, so, ("do", "it")):
+        if not stands_at(found, so, ("do", "so")) and not stands_at(found, so, ("do", "it")):
             continue
         if texts_at(found, so + 2) in THEN:
             only = [replace(found[so], text="only")]
@@ -53,10 +53,6 @@ def _say_with(found: list[Word], at: int) -> None:
             said = [replace(found[place], text=text) for text in ("and", "only", "with")]
             found[place : place + 2] = said
             return
-
-
-def _are(words: Sequence[Word], at: int, texts: Sequence[str]) -> bool:
-    return tuple(word.text for word in words[at : at + len(texts)]) == tuple(texts)
 
 
 def _joint(words: Sequence[Word], at: int) -> int:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from ...text.lexicon import MODALS, PREPOSITIONS, STOPS
 from ...text.tokens import Word
-from ...vocabulary.candidates import texts_at
+from ...vocabulary.candidates import circumstance_end, texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
-LONGEST = 5
 ENDS = STOPS | {",", ";", ""}
 
 
@@ -21,23 +20,14 @@ def only_with_both(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     for at in range(len(found) - 4, 1, -1):
         if found[at].text != "only" or found[at + 1].text not in PREPOSITIONS:
             continue
-        joined = _circumstance_end(found, at + 2, vocabulary)
+        joined = circumstance_end(found, at + 2, vocabulary)
         after = joined + 1
         if not joined or _says_what_may(found, at) or texts_at(found, joined) != "and":
             continue
-        end = _circumstance_end(found, after + 1, vocabulary)
+        end = circumstance_end(found, after + 1, vocabulary)
         if texts_at(found, after) in PREPOSITIONS and end and texts_at(found, end) in ENDS:
             del found[after]
     return found
-
-
-def _circumstance_end(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
-    """Where what is said of a request ends that begins at a place; nowhere, 0."""
-    first = start + (texts_at(words, start) in ("a", "an", "the"))
-    for end in range(min(first + LONGEST, len(words)), first, -1):
-        if "CIRC" in vocabulary.kinds(tuple(word.text for word in words[first:end])):
-            return end
-    return 0
 
 
 def _says_what_may(words: Sequence[Word], at: int) -> bool:

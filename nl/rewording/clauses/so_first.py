@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ...text.morphology import singular
 from ...text.sentences import sentence_end, sentence_starts
-from ...text.tokens import Word
+from ...text.tokens import Word, key_of
 from ...vocabulary.candidates import acts_of, texts_at
 from ...vocabulary.vocabulary import Vocabulary
 from .doing_requires import form_of
@@ -79,8 +79,8 @@ def done_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             (n for n in (3, 2, 1) if acts_of(found[start : start + n], ("ACTN",), vocabulary)), 0
         )
         must = next((at for at in range(start + deed, end)
-                     if any(_texts(found, at, at + len(m)) == m for m in MUST)), 0)  # fmt: skip
-        length = next((len(m) for m in MUST if _texts(found, must, must + len(m)) == m), 0)
+                     if any(key_of(found, at, at + len(m)) == m for m in MUST)), 0)  # fmt: skip
+        length = next((len(m) for m in MUST if key_of(found, must, must + len(m)) == m), 0)
         if _needs_told(found, start, must, must + length, end, vocabulary):
             continue
         thing = texts_at(found, start + deed + 1)
@@ -88,7 +88,7 @@ def done_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             continue
         state = texts_at(found, must + length)
         done = form_of(found[start : start + deed], "ACTP", vocabulary)
-        for noun in singular(" ".join(_texts(found, start, start + deed))):
+        for noun in singular(" ".join(key_of(found, start, start + deed))):
             so = ((*noun.split(), "is", state), (state,))
             if done and any("CIRC" in vocabulary.kinds(said) for said in so):
                 said = ("may", "not", "be", *done, "unless", "the", *noun.split(), "is", state)
@@ -126,7 +126,7 @@ def _needs_told(
 def _is_told(state: Sequence[Word], vocabulary: Vocabulary) -> bool:
     """Whether words begin with what a request tells of itself, and go on with no more of it."""
     return any(
-        "CIRC" in vocabulary.kinds(_texts(state, 0, size))
+        "CIRC" in vocabulary.kinds(key_of(state, 0, size))
         and (size == len(state) or state[size].text in GOES_ON)
         for size in range(1, min(MOST, len(state)) + 1)
     )
@@ -144,9 +144,9 @@ def _as(word: Word, *texts: str) -> list[Word]:
 def _due(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> Due | None:
     """What a sentence says has to be so of a part of a thing, or of the request."""
     for at in range(start + 1, end):
-        must = next((m for m in MUST if _texts(words, at, at + len(m)) == m), ())
+        must = next((m for m in MUST if key_of(words, at, at + len(m)) == m), ())
         for stop in range(min(at + len(must) + MOST, end), at + len(must), -1) if must else ():
-            state = _texts(words, at + len(must), stop)
+            state = key_of(words, at + len(must), stop)
             for first in range(max(start, at - MOST - 4), at):
                 found = _noun(words, first, at, state, vocabulary)
                 if found is not None:
@@ -161,7 +161,7 @@ def _noun(
     """Of what "its invoice", "the invoice of a loan" and "a loan's invoice" is, and what is said
     of it.
     """
-    texts = _texts(words, first, last)
+    texts = key_of(words, first, last)
     if texts[0] in OWNED and _is_said((*texts[1:], "is", *state), vocabulary):
         return (), (*texts, "is", *state)
     if texts[0] == "the" and "of" in texts[2:-1]:
@@ -184,14 +184,10 @@ def _deed(
 ) -> tuple[tuple[Word, ...], tuple[Word, ...]] | None:
     """To what something is done, and what: "a loan is agreed"."""
     for at in range(1, len(words)):
-        being = next((b for b in BEING if _texts(words, at, at + len(b)) == b), ())
+        being = next((b for b in BEING if key_of(words, at, at + len(b)) == b), ())
         done = words[at + len(being) :]
         if being and done and acts_of(done, ("ACTP",), vocabulary):
             first = words[0].text
             if first in ARTICLES or (at == 1 and first in IT):
                 return tuple(words[:at]), tuple(done)
     return None
-
-
-def _texts(words: Sequence[Word], start: int, end: int) -> tuple[str, ...]:
-    return tuple(word.text for word in words[start:end])

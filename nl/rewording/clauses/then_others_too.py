@@ -10,7 +10,7 @@ from dataclasses import replace
 from ...text.lexicon import MODALS
 from ...text.sentences import sentence_start
 from ...text.tokens import Word
-from ...vocabulary.candidates import texts_at
+from ...vocabulary.candidates import circumstance_end, texts_at
 from ...vocabulary.vocabulary import Vocabulary
 from .left_out import deed_before
 
@@ -18,8 +18,6 @@ WHEN = frozenset("at on in during from over".split())
 ALSO = (("as", "well"), ("too",), ("also",))
 ONES = frozenset("ones others".split())
 ENDS = frozenset([".", ";", "!", ""])
-LONGEST = 4
-"""Words of a circumstance."""
 
 
 def then_others_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -49,17 +47,10 @@ def _circumstance_end(words: Sequence[Word], start: int, vocabulary: Vocabulary)
     """Where "at weekends" ends; 0 where no circumstance begins."""
     if texts_at(words, start) not in WHEN:
         return 0
-    begins = (start, start + 1 + (texts_at(words, start + 1) == "the"))
-    return next(
-        (
-            end
-            for begin in begins
-            for end in range(begin + LONGEST, begin, -1)
-            if "CIRC" in vocabulary.kinds(tuple(w.text for w in words[begin:end]))
-            or (end == begin + 1 and texts_at(words, begin) in DAYS)
-        ),
-        0,
-    )
+    for begin in (start, start + 1):
+        if end := circumstance_end(words, begin, vocabulary):
+            return end
+    return start + 2 if texts_at(words, start + 1) in DAYS else 0
 
 
 DAYS = frozenset(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.quantities import UNITS, quantities
-from ...text.tokens import Word
+from ...text.tokens import Word, stands_at
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.vocabulary import Vocabulary
@@ -28,7 +28,7 @@ def at_notice(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     spans = [leaf for leaf in quantities(found) if leaf.kind == "DURATION"] if name else []
     for leaf in reversed(spans):
         end = leaf.end + (texts_at(found, leaf.end) in ("'", "'s"))
-        bounds = (b for b in BOUNDS if _are(found, leaf.start - len(b), b))
+        bounds = (b for b in BOUNDS if stands_at(found, leaf.start - len(b), b))
         bound = next(bounds, ())
         start = leaf.start - len(bound) - 1
         if texts_at(found, end) != "notice" or start < 0 or found[start].text not in WITH:
@@ -50,7 +50,3 @@ def _told_by(vocabulary: Vocabulary) -> tuple[str, ...]:
     ]
     spans = [n for n in names if any(word.removesuffix("s") in UNITS for word in n)]
     return spans[0] if len(spans) == 1 else ()
-
-
-def _are(words: Sequence[Word], at: int, texts: Sequence[str]) -> bool:
-    return at >= 0 and tuple(word.text for word in words[at : at + len(texts)]) == tuple(texts)

@@ -9,7 +9,7 @@ from ....compiler import model as m
 from ...text.lexicon import STOPS
 from ...text.quantities import quantities
 from ...text.sentences import sentence_start
-from ...text.tokens import Word
+from ...text.tokens import Word, stands_at
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
@@ -27,12 +27,12 @@ def told_ahead(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     told = {field.name for field in vocabulary.model.request if field.type.kind == m.DATETIME}
     spans = [leaf for leaf in quantities(found) if leaf.kind == "DURATION"] if told else []
     for leaf in reversed(spans):
-        least = _are(found, leaf.start - 2, ("at", "least"))
+        least = stands_at(found, leaf.start - 2, ("at", "least"))
         start = leaf.start - (4 if least else 2)  # "be announced at least"
         if start < 1 or found[start].text != "be":
             continue
-        due = next((d for d in DUE if _are(found, start - len(d), d)), ())
-        ahead = next((a for a in AHEAD if _are(found, leaf.end, a)), ())
+        due = next((d for d in DUE if stands_at(found, start - len(d), d)), ())
+        ahead = next((a for a in AHEAD if stands_at(found, leaf.end, a)), ())
         end = leaf.end + len(ahead)
         begin = sentence_start(found, start)
         does = any(not DOING.isdisjoint(vocabulary.kinds((w.text,))) for w in found[begin:start])
@@ -45,7 +45,3 @@ def told_ahead(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             forbidden = [replace(found[start], text=t) for t in ("are", "forbidden", "unless")]
             found[start - len(due) : start + 1] = forbidden
     return found
-
-
-def _are(words: Sequence[Word], at: int, texts: Sequence[str]) -> bool:
-    return at >= 0 and tuple(word.text for word in words[at : at + len(texts)]) == tuple(texts)

@@ -55,7 +55,7 @@ def _in_conditions(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
-CASES = frozenset("if unless when where that provided while".split())
+CASES = frozenset("if unless when where that provided while and or".split())
 BE = frozenset("is are".split())
 
 

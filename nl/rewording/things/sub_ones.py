@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.tokens import Word
+from ...text.tokens import Word, stands_at
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.levels import leads_up
 from ...vocabulary.senses import Noun, RelWord
@@ -70,17 +70,13 @@ def _included(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[i
         type_ = _type(words, begin, end, vocabulary)
         after = end + (not first and texts_at(words, end) == "included")
         if type_ and (first or after > end):
-            after += next((len(d) for d in DEPTHS if _are(words, after, d)), 0)
+            after += next((len(d) for d in DEPTHS if stands_at(words, after, d)), 0)
             after += aside and texts_at(words, after) == ")"
             return after, type_
     return 0, ""
 
 
 DEPTHS = (("at", "any", "level"), ("at", "any", "depth"), (",", "however", "deep"))
-
-
-def _are(words: Sequence[Word], at: int, texts: Sequence[str]) -> bool:
-    return tuple(word.text for word in words[at : at + len(texts)]) == tuple(texts)
 
 
 def _type(words: Sequence[Word], begin: int, end: int, vocabulary: Vocabulary) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.tokens import Word
+from ...text.tokens import Word, key_of
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import Noun, RelWord
 from ...vocabulary.vocabulary import Vocabulary
@@ -37,7 +37,7 @@ def _tied_to(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> set[str
     for start in range(max(1, end - LONGEST), end):
         rels = [
             value.rel
-            for kind, value in vocabulary.entries.get(_texts(words, start, end), ())
+            for kind, value in vocabulary.entries.get(key_of(words, start, end), ())
             if kind in TYING and isinstance(value, RelWord)
         ]
         of = _types_named(words, start, vocabulary) if rels else set()
@@ -53,11 +53,7 @@ def _types_named(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> set
     return {
         type_
         for start in range(max(0, end - LONGEST), end)
-        for kind, value in vocabulary.entries.get(_texts(words, start, end), ())
+        for kind, value in vocabulary.entries.get(key_of(words, start, end), ())
         if kind == "NOUN" and isinstance(value, Noun)
         for type_ in value.types
     }
-
-
-def _texts(words: Sequence[Word], start: int, end: int) -> tuple[str, ...]:
-    return tuple(word.text for word in words[start:end])
