@@ -29,7 +29,8 @@ def of_its_parts(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if "of" not in said or any(word.kind == "mark" for word in before[said.index("of") :]):
             continue
         whose = said[: said.index("of")][-1:]
-        if whose == ["part"] or "RELN" in vocabulary.kinds(tuple(whose)):
+        kinds = vocabulary.kinds(tuple(whose))
+        if whose == ["part"] or ("RELN" in kinds and "NOUN" not in kinds):
             continue  # "part of that exhibit or of one of its parts", "members of a team or of"
         texts = tuple(word.text for word in found[at + 1 : at + 3])
         begin = at + 1 + next(len(each) for each in OF_THEM if texts[: len(each)] == each)
