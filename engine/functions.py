@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from .arithmetic import ARITHMETIC, ranged
+from .calendar import STARTS, Start, months_after
 from .castings import cast_value
 from .errors import InvalidValue
 from .times import HOUR, MILLISECOND, MINUTE, SECOND, zone_named
@@ -34,6 +35,8 @@ SIGNATURES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
          "millisecond"),
         ((("datetime", "string"), "int"),),
     ),
+    **dict.fromkeys(STARTS, ((("datetime", "string"), "datetime"),)),
+    "months_after": ((("datetime", "int", "string"), "datetime"),),
     **dict.fromkeys(
         ("hours", "minutes", "seconds", "milliseconds", "nanoseconds"),
         ((("duration",), "int"),),
@@ -269,7 +272,22 @@ def _part(read: Callable[[datetime], int]) -> Function:
     return of
 
 
+def _begun(start: Start) -> Function:
+    def of(micros: int, zone_name: str) -> int | None:
+        where = zone(zone_name)
+        return None if where is None else start(micros, where)
+
+    return of
+
+
+def _later(micros: int, months: int, zone_name: str) -> int | None:
+    where = zone(zone_name)
+    return None if where is None else months_after(micros, months, where)
+
+
 _PARTS: dict[str, Function] = {
+    **{name: _begun(start) for name, start in STARTS.items()},
+    "months_after": _later,
     "year": _part(lambda at: at.year),
     "month": _part(lambda at: at.month),
     "day": _part(lambda at: at.day),

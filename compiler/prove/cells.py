@@ -47,7 +47,9 @@ class Group:
         if plain is not None:
             return "unsat", [plain]
         asked = [(i, bit) for i, bit in enumerate(bits) if bit is not True]
-        answer = self.scene.solver.check([bit for _, bit in asked], milliseconds)
+        bits = [bit for _, bit in asked]
+        check = self.scene.solver.check
+        answer = self.encoder.calendar.settled(lambda more: check([*bits, *more], milliseconds))
         clash = self.scene.solver.core() if answer == "unsat" else []
         return answer, [asked[i][0] for i in clash]
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import model as m
+from .calendar import Calendar
 from .logic import Truth, negation
 from .quantifiers import Quantifiers
 from .relations import Relations
@@ -31,6 +32,7 @@ class Encoder:
         self.relations = Relations(scene)
         self.quantifiers = Quantifiers(scene, self.condition, self.relations.structure.definite)
         self.windows = Windows(scene)
+        self.calendar = Calendar(scene)
         self.entities = {SUBJECT: scene.subject, RESOURCE: scene.resource}
 
     # ── Conditions ────────────────────────────────────────────────────────────────
@@ -65,6 +67,8 @@ class Encoder:
                 return scene.now
             case m.Arithmetic() | m.Negative() | m.Convert():
                 return self._calculated(e, entities)
+            case m.Call():
+                return self._called(e, entities)
             case m.Else(_, operand, fallback):
                 return self._else(
                     self.evaluate(operand, entities), self.evaluate(fallback, entities)
@@ -190,6 +194,16 @@ class Encoder:
             zero = s.constant(0) if a.kind in (m.INT, m.DURATION) else s.to_real(s.constant(0))
             return a._replace(parts=(s.calculate("-", zero, a.parts[0]), *a.parts[1:]))
         return self._converted(e, a, entities)
+
+    def _called(self, e: m.Call, entities: Entities) -> Anything:
+        """A function's result: free, but for those of the calendar."""
+        if e.type.kind == m.DATETIME:
+            args = [self.evaluate(arg, entities) for arg in e.args]
+            if all(isinstance(arg, Value) for arg in args):
+                made = self.calendar.result(e, args)  # type: ignore[arg-type]  # all are values
+                if made is not None:
+                    return made
+        return self._free(e, entities)
 
     def _converted(self, e: m.Convert, a: Value, entities: Entities) -> Anything:
         """`a as kind`; what reads or writes text is left free, but needs a known operand."""

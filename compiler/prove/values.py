@@ -101,6 +101,10 @@ class Values:
         """Assert that an integer lies in a range, both ends included."""
         self.solver.add(self._inside(number, low, high))
 
+    def inside(self, number: Term, kind: str) -> Term:
+        """Whether an integer lies in the range of an int, a datetime or a duration."""
+        return self._inside(number, *_range(kind))
+
     def _inside(self, number: Term, low: int, high: int) -> Term:
         s = self.solver
         above, below = s.less(number, s.constant(low)), s.less(s.constant(high), number)

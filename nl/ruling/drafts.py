@@ -12,6 +12,7 @@ from ..meaning.base import Box, Shared, Unreadable
 from ..meaning.closing import closed, mentions
 from ..meaning.statements.draft import Draft, Drafts
 from ..meaning.times.happened import perhaps_before
+from ..meaning.times.spans import by_the_calendar
 from ..meaning.times.timings import both_windows
 from ..rule import Clause, Definition, IntermediateRule, conjunction, disjunction, negation
 from ..vocabulary.senses import put
@@ -42,6 +43,7 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     tidy = tuple(_only_of_several(merged, shared.vocabulary.askers))
     tidy = tuple(barred_since(tied(clause, shared), shared) for clause in tidy)
     tidy = barred_by_any_left(tuple(map(barred_too_late, tidy)))
+    tidy = by_the_calendar(tidy, shared.vocabulary.model.zone or "UTC")
     if any(is_senseless(clause, shared) or is_untied(clause, tidy, shared) for clause in tidy):
         raise Unreadable
     rule = IntermediateRule(tidy, tuple(_needed(tidy, shared)))

@@ -62,6 +62,9 @@ SECOND = 1_000_000
 UNITS = {"second": SECOND, "minute": 60 * SECOND, "min": 60 * SECOND, "hour": 3600 * SECOND,
          "hr": 3600 * SECOND, "day": 86_400 * SECOND, "week": 7 * 86_400 * SECOND}  # fmt: skip
 OTHER_UNITS = {"fortnight": 14 * 86_400 * SECOND, "sec": SECOND, "wk": UNITS["week"]}
+MONTHS = {"month": 1, "year": 12}
+"""Units that are as long as the calendar has them, in months."""
+MEAN_MONTH = 2_629_746 * SECOND
 LETTERS = {"h": UNITS["hour"], "d": UNITS["day"], "s": SECOND}
 """Units that stand directly behind their number: "48h"."""
 
@@ -87,9 +90,12 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A span of time, in microseconds; `days` where it was given in whole days or weeks."""
+    """A span of time in microseconds; with `months` it is so many of a calendar's, each as long as
+    it happens to be, and `microseconds` just their mean.
+    """
 
     microseconds: int
+    months: int = 0
 
 
 def quantities(words: Sequence[Word]) -> Sequence[Leaf]:
@@ -137,9 +143,17 @@ def _numbered(words: Sequence[Word], start: int, value: Decimal, end: int) -> It
     span = value * unit
     if unit and span == int(span):
         yield Leaf("DURATION", start, end + skip + 1, Duration(int(span)))
+    months = value * MONTHS.get(_at(words, end + skip).removesuffix("s"), 0)
+    if months and months == int(months):
+        yield Leaf("DURATION", start, end + skip + 1, in_months(int(months)))
     span = value * _unit_said_later(words, end)
     if span and not symbol and span == int(span):
         yield Leaf("DURATION", start, end, Duration(int(span)))
+
+
+def in_months(months: int) -> Duration:
+    """So many months of a calendar."""
+    return Duration(months * MEAN_MONTH, months)
 
 
 LATER = (
@@ -236,6 +250,13 @@ def _spans(words: Sequence[Word], start: int) -> Iterator[Leaf]:
         yield Leaf("DURATION", start, start + 2, Duration(unit))
         if [word.text for word in words[start + 2 : start + 5]] == ["and", "a", "half"]:
             yield Leaf("DURATION", start, start + 5, Duration(unit + unit // 2))
+    if first in ("a", "an") and (months := MONTHS.get(_at(words, start + 1))):
+        yield Leaf("DURATION", start, start + 2, in_months(months))
+        half = [word.text for word in words[start + 2 : start + 5]] == ["and", "a", "half"]
+        if half and months == MONTHS["year"]:
+            yield Leaf("DURATION", start, start + 5, in_months(18))
+    if tuple(word.text for word in words[start : start + 3]) == ("half", "a", "year"):
+        yield Leaf("DURATION", start, start + 3, in_months(6))
     for part, share in PARTS.items():
         end = start + len(part)
         if tuple(word.text for word in words[start:end]) == part and (unit := _unit(words, end)):

@@ -30,7 +30,7 @@ from ..quantities.counts import counted
 from ..quantities.measures import compared
 from ..statements.draft import Draft
 from ..things import symbol_of
-from ..times.moments import later
+from ..times.spans import later
 from .lifting import only_of_time
 
 TURNED = frozenset(["<", "<=", ">", ">="])

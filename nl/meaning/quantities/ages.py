@@ -8,7 +8,8 @@ from ....compiler import model as m
 from ...chart import Leaf
 from ...text.quantities import Duration
 from ...vocabulary.phrases import words_of
-from ..base import DURATION, NOW, Box, Context, Desc, Val, compare
+from ..base import NOW, Box, Context, Desc, Val, compare
+from ..times.spans import later
 from .amounts import NUMBERS, in_its_unit
 
 AGES = (
@@ -32,11 +33,10 @@ def age(desc: Desc, op: str, leaf: Leaf, context: Context) -> Iterator[Box]:
                 own = m.AttributeOf(attribute.type, desc.variable, attribute.name)
                 yield Box((compare(op, own, number),))
                 return
-    span = m.Const(DURATION, leaf.value.microseconds)
     for attribute in context.vocabulary.types[desc.type].attributes:
         if attribute.name in AGES and attribute.type.kind == "datetime":
             attr = m.AttributeOf(attribute.type, desc.variable, attribute.name)
-            end = m.Arithmetic(attribute.type, "+", attr, span)
+            end = later(attr, leaf.value)
             yield Box((compare(op, NOW, end),))
             return
 
@@ -44,5 +44,5 @@ def age(desc: Desc, op: str, leaf: Leaf, context: Context) -> Iterator[Box]:
 def age_of(moment: Val, op: str, span: Duration) -> Iterator[Box]:
     """A background check more than 365 days old: since then."""
     if moment.type.kind == m.DATETIME:
-        end = m.Arithmetic(moment.type, "+", moment.expr, m.Const(DURATION, span.microseconds))
+        end = later(moment.expr, span)
         yield Box((compare(op, NOW, end),)) + moment.box

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ....compiler import model as m
-from ...text.quantities import UNITS, Amount, Duration, Number
+from ...text.quantities import MONTHS, UNITS, Amount, Duration, Number
 from ...text.units import may_be_in
 from ...vocabulary.candidates import DIMENSION_NOUNS
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr
-from ..base import DURATION, NOTHING, Box, Desc, Val
+from ..base import NOTHING, Box, Desc, Val
+from ..times.spans import later, length
 
 NUMBERS = ("int", "decimal", "uint")
 WHOLE = ("int", "uint")
@@ -127,7 +128,7 @@ def constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Exp
     if isinstance(value, Duration):
         if kind in ("int", "decimal"):
             return in_its_unit(value, kind, attribute)
-        return m.Const(DURATION, value.microseconds) if kind == "duration" else None
+        return length(value) if kind == "duration" else None
     if isinstance(value, Amount):
         if kind == "money":
             return m.Const(m.ValueType("money"), f"{value.value.normalize():f} {value.currency}")
@@ -161,24 +162,30 @@ def _fits(number: Number, attribute: str) -> bool:
 def in_its_unit(span: Duration, kind: str, attribute: str) -> m.Expr | None:
     """A span of time as a number of the unit that an attribute's name says: hours_run, days."""
     for word in attribute.split("_"):
+        months = MONTHS.get(word.removesuffix("s")) if word.endswith("s") else None
+        if months is not None and span.months:
+            return _whole_or_not(Decimal(span.months) / months, kind)
         unit = UNITS.get(word.removesuffix("s")) if word.endswith("s") else None
-        if unit is not None:
-            number = Decimal(span.microseconds) / unit
-            if kind == "int" and number != int(number):
-                return None
-            if kind == "int":
-                return m.Const(m.ValueType("int"), int(number))
-            return m.Const(m.ValueType("decimal"), f"{number.normalize():f}")
+        if unit is not None and not span.months:
+            return _whole_or_not(Decimal(span.microseconds) / unit, kind)
     return None
+
+
+def _whole_or_not(number: Decimal, kind: str) -> m.Expr | None:
+    """A number of a kind; None for a part of one where there are whole ones only."""
+    if kind == "int":
+        whole = number == int(number)
+        return m.Const(m.ValueType("int"), int(number)) if whole else None
+    return m.Const(m.ValueType("decimal"), f"{number.normalize():f}")
 
 
 def _moved(expr: m.Expr, type_: m.ValueType, measure: Measure, attribute: str) -> m.Expr | None:
     """A value and what is added to it: "2 above theirs"; None where that can't be."""
     if measure.plus is None:
         return expr
-    added = constant(type_, Measure(measure.plus), attribute)
     if type_.kind == "datetime" and isinstance(measure.plus, Duration):
-        added = m.Const(DURATION, measure.plus.microseconds)
+        return later(expr, measure.plus, "-" if measure.below else "+")
+    added = constant(type_, Measure(measure.plus), attribute)
     if added is None:
         return None
     return m.Arithmetic(type_, "-" if measure.below else "+", expr, added)

@@ -15,6 +15,7 @@ from ...vocabulary.moments import runs_out
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, Circumstance, Given
 from ..base import NOW, Box, Context, Part, compare, trees
+from ..times.spans import length
 
 
 def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
@@ -62,7 +63,7 @@ def given_lately(tree: Tree) -> Iterator[m.Expr]:
     what, span = (child for child in tree.children if isinstance(child, Leaf))
     for test in conditions_of(what):
         if isinstance(test, Given):
-            yield replace(test, within=span.value.microseconds)
+            yield replace(test, within=length(span.value).value)
 
 
 def _what_is_left(tree: Tree, context: Context) -> Iterator[m.Expr]:

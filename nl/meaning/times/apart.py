@@ -16,7 +16,8 @@ from ...vocabulary.moments import is_set_ahead
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, Attr, Event
 from ..base import NOW, Box, Context, Part, compare, trees
-from .moments import is_before_or_after, later, moment_of
+from .moments import is_before_or_after, moment_of
+from .spans import later
 
 UNTIL = {
     "within_after": "<=",

@@ -142,7 +142,7 @@ BECOME = frozenset("has have been is are was were being".split())
 def _until_span(tree: Tree, context: Context, op: str = "<=") -> Iterator[Box]:
     """Until 48 hours after it was closed: as long as it is open, too."""
     from ...text.quantities import Duration
-    from .moments import later
+    from .spans import later
 
     span = next(c.value for c in tree.children if isinstance(getattr(c, "value", None), Duration))  # type: ignore[union-attr]
     for event in trees(tree.children[-1]):

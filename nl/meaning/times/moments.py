@@ -16,7 +16,6 @@ from ...vocabulary.candidates import texts_at
 from ...vocabulary.moments import comes, is_set_ahead, runs_out
 from ...vocabulary.senses import BOOL, Event
 from ..base import (
-    DURATION,
     NOW,
     RESOURCE,
     SUBJECT,
@@ -33,8 +32,9 @@ from ..closing import any_of
 from ..discourse.earlier import than_that
 from ..nouns.ways import only_way
 from .at_the_clock import at_the_clock
+from .spans import later
 from .time_left import ahead_of_it, begins
-from .timings import DATETIME, TIMES, day_after, day_of, midnight, timings
+from .timings import TIMES, day_after, day_of, midnight, timings
 
 
 def moments(part: Part, context: Context) -> Iterator[tuple[m.Expr, Box]]:
@@ -169,11 +169,6 @@ def _moments_of(event: Event, what: Part, context: Context) -> Iterator[tuple[m.
 
 def _has(thing: object, event: Event) -> bool:
     return isinstance(thing, Desc) and thing.type == event.attr.of
-
-
-def later(moment: m.Expr, span: Duration, sign: str = "+") -> m.Expr:
-    """A moment and a span of time after it, or before."""
-    return m.Arithmetic(DATETIME, sign, moment, m.Const(DURATION, span.microseconds))  # type: ignore[arg-type]
 
 
 def within(tree: Tree, context: Context) -> Iterator[Box]:

@@ -16,7 +16,7 @@ from ...vocabulary.senses import Event
 from ..base import NOW, RESOURCE, Box, Context, compare
 from ..statements.draft import Draft
 from .apart import is_since_what
-from .moments import later
+from .spans import later
 
 
 def since_it_was(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:

@@ -11,8 +11,8 @@ from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...vocabulary.moments import AHEAD, is_set_ahead, runs_out
 from ...vocabulary.phrases import words_of
-from ..base import DURATION, NOW, RESOURCE, Box, Context, Desc, Part, Target, Val, compare, trees
-from .timings import DATETIME
+from ..base import NOW, RESOURCE, Box, Context, Desc, Part, Target, Val, compare, trees
+from .spans import later
 
 LEFT = {"left_more": (">",), "left_least": (">=",), "left_less": ("<",), "left_most": ("<=",)}
 
@@ -29,7 +29,7 @@ def time_left(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 def _left(bound: Part, moment: m.Expr) -> Iterator[Box]:
     for said in trees(bound):
         span = next(c.value for c in said.children if isinstance(c, Leaf))
-        end = m.Arithmetic(DATETIME, "+", NOW, m.Const(DURATION, span.microseconds))
+        end = later(NOW, span)
         (op,) = LEFT[said.label]
         coming = () if op[0] == ">" else (compare(">=", moment, NOW),)
         yield Box((*coming, compare(op, moment, end)))
@@ -66,7 +66,7 @@ def ahead_of_it(tree: Tree, context: Context) -> Iterator[Box]:
         return
     span = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION")
     (start,) = starts
-    since = m.Arithmetic(DATETIME, "-", start, m.Const(DURATION, span.microseconds))
+    since = later(start, span, "-")
     if tree.label == "least_ahead":
         yield Box((compare("<=", NOW, since),))
     else:
