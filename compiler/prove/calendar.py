@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import tzinfo
 
-from ...engine.calendar import STARTS, months_after
+from ...engine.calendar import STARTS, local, months_after
 from ...engine.functions import zone
 from ...engine.times import DAY, HOUR, MAX_DATETIME, MIN_DATETIME
 from .. import model as m
@@ -78,6 +79,7 @@ class Calendar:
             found = self._applied[key] = _Applied(*key, made, known)
             self._bound(found)
             self._order(found)
+            self._pair(found)
         return Value(e.type.kind, found.known, (found.result,))
 
     def _bound(self, applied: _Applied) -> None:
@@ -99,6 +101,17 @@ class Calendar:
             )
             if alike and apart:
                 self._apart(other.result, applied.result, apart)
+
+    def _pair(self, applied: _Applied) -> None:
+        """Assert that what is in the same day, or longer part of the calendar, is not far apart."""
+        s, logic = self.scene.solver, self.scene.logic
+        longest = s.constant(_LONGEST.get(applied.function, 0) + _SHIFT)
+        for other in self._applied.values():
+            if other.kind == applied.kind and applied.function in STARTS and other is not applied:
+                same = s.equal(other.result, applied.result)
+                for one, two in ((other.at, applied.at), (applied.at, other.at)):
+                    near = s.less(one, s.calculate("+", two, longest))
+                    self.scene.add(logic.implies(same, near))
 
     def _apart(self, one: Term, other: Term, months: int) -> None:
         mean, strays = months * _MONTH, _STRAYS + _SHIFT
@@ -144,12 +157,17 @@ class Calendar:
         return found
 
     def _pins(self, wrong: list[tuple[_Applied, int]]) -> Iterator[list[Bit]]:
-        """The instants found, kept: all of them, else one at a time."""
+        """The instants found, kept: all of them, else one at a time, or where its day begins."""
         s = self.scene.solver
         kept = [s.equal(applied.at, s.constant(at)) for applied, at in wrong]
         yield kept
         if len(kept) > 1:
             yield from ([pin] for pin in kept)
+        for applied, at in wrong:
+            start = applied.value(at) if applied.function in STARTS else None
+            if start is not None:
+                self._tell(applied, start)
+                yield [s.equal(applied.at, s.constant(start))]
 
     def _tell(self, applied: _Applied, at: int) -> None:
         """Assert what is true at an instant and around it, of all that the function is given."""
@@ -164,14 +182,16 @@ class Calendar:
             elif each.function == "months_after":
                 self._tell_months(each, at, true)
             else:
-                self._tell_start(each, true)
+                self._tell_start(each, at, true)
 
     def _tell_none(self, each: _Applied, at: int) -> None:
         """The calendar ends before that."""
         s, logic = self.scene.solver, self.scene.logic
-        here = s.equal(each.at, s.constant(at))
+        beyond = s.equal(each.at, s.constant(at))
+        if each.months > 0:
+            beyond = logic.either(beyond, s.less(s.constant(at + _SHIFT), each.at))
         inside = self.scene.values.inside(each.result, m.DATETIME)
-        self.scene.add(logic.no(logic.both(here, inside)))
+        self.scene.add(logic.no(logic.both(beyond, inside)))
 
     def _tell_months(self, each: _Applied, at: int, true: int) -> None:
         """Later is later, but for the hour that a zone's clocks show twice."""
@@ -183,16 +203,32 @@ class Calendar:
         before = s.less(each.at, s.constant(at - _SHIFT))
         add(logic.implies(before, s.negation(s.less(then, each.result))))
 
-    def _tell_start(self, each: _Applied, start: int) -> None:
+    def _tell_start(self, each: _Applied, at: int, start: int) -> None:
         """A day, week, month or year begins once for all that is in it."""
         s, add, logic = self.scene.solver, self.scene.add, self.scene.logic
-        longest = _LONGEST[each.function]
-        following = each.value(start + longest + 6 * HOUR)
-        if following is None:
-            return
+        add(
+            logic.implies(s.equal(each.at, s.constant(at)), s.equal(each.result, s.constant(start)))
+        )
+        following = each.value(start + _LONGEST[each.function] + 6 * HOUR)
+        where = zone(each.zone)
+        if (
+            following is None
+            or where is None
+            or not all(_steady(x, where) for x in (start, following))
+        ):
+            return  # clocks put back just after midnight show the end of a day twice
         begin, end = s.constant(start), s.constant(following)
         inside = logic.both(s.negation(s.less(each.at, begin)), s.less(each.at, end))
         add(logic.same(inside, s.equal(each.result, begin)))
         later = s.negation(s.less(each.result, end))
         add(logic.implies(s.negation(s.less(each.at, end)), later))
         add(logic.implies(s.less(each.at, begin), s.less(each.result, begin)))
+
+
+def _steady(at: int, where: tzinfo) -> bool:
+    """Whether a zone's clocks are neither put back nor forward within three hours of an instant."""
+    try:
+        offsets = {local(at + away * HOUR, where).utcoffset() for away in (-3, 3)}
+    except (OverflowError, ValueError):
+        return False
+    return len(offsets) == 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from decimal import Decimal
 from ipaddress import ip_network
 from typing import Any, Literal
@@ -18,8 +19,10 @@ from ...compiler.diff.cases import Case
 from ...compiler.diff.equivalence import under
 from ...compiler.diff.judges import Judge
 from ...compiler.twin import nodes
+from ...engine.calendar import STARTS, months_after
 from ...engine.data import EntityAttributes
 from ...engine.errors import SaysoError
+from ...engine.functions import zone
 from ...engine.times import (
     DAY,
     MINUTE,
@@ -100,6 +103,10 @@ def _sides(values: Iterator[Moved], case: Case, judge: Judge) -> Iterator[Side]:
 def _around(node: m.Node, case: Case) -> Iterator[tuple[str, Iterator[Moved]]]:
     """What a test speaks of, and the request with values around its constants."""
     match node:
+        case m.Compare(
+            op="==", left=m.Call(args=(one, _)) as left, right=m.Call(args=(other, _)) as right
+        ) if left.function in STARTS and isinstance(one, m.Now) != isinstance(other, m.Now):
+            yield from _in_the_part(left, right, case)
         case m.Compare(left=left, right=right) if any(isinstance(n, m.Now) for n in nodes(node)):
             yield from _turning(left, right, case)
         case m.InNetworks(item=m.RequestField() as item, networks=m.Const(value=tuple() as nets)):
@@ -141,6 +148,20 @@ def _turning(left: m.Expr, right: m.Expr, case: Case) -> Iterator[tuple[str, Ite
         yield "the time", _moments(case, case.now - away[0] * slope)
 
 
+def _in_the_part(left: m.Call, right: m.Call, case: Case) -> Iterator[tuple[str, Iterator[Moved]]]:
+    """Both ends of the day, week, month or year in which something else is."""
+    fixed = right if isinstance(left.args[0], m.Now) else left
+    begin = _micros(fixed, case)
+    where = _zone(fixed.args[1])
+    if begin is None or where is None:
+        return
+    longer = {"start_of_day": 30 * 3600, "start_of_week": 8 * 86_400, "start_of_month": 32 * 86_400}
+    end = STARTS[fixed.function](begin + longer.get(fixed.function, 367 * 86_400) * SECOND, where)
+    yield f"the {fixed.function.removeprefix('start_of_')}", _moments(case, begin)
+    if end is not None:
+        yield f"the {fixed.function.removeprefix('start_of_')}", _moments(case, end)
+
+
 def _apart(left: m.Expr, right: m.Expr, case: Case) -> int | None:
     """How far apart two moments, or two durations, are in microseconds; None if not known."""
     one, other = _micros(left, case), _micros(right, case)
@@ -158,6 +179,14 @@ def _micros(of: m.Expr, case: Case) -> int | None:
             if one is None or other is None:
                 return None
             return one + other if op == "+" else one - other
+        case m.Call(function="months_after", args=(moment, m.Const(value=months), zone)):
+            at, where = _micros(moment, case), _zone(zone)
+            return (
+                None if at is None or where is None else months_after(at, int(str(months)), where)
+            )
+        case m.Call(function=function, args=(moment, zone)) if function in STARTS:
+            at, where = _micros(moment, case), _zone(zone)
+            return None if at is None or where is None else STARTS[function](at, where)
     value = _value(of, case)
     if not isinstance(value, str):
         return None
@@ -166,6 +195,10 @@ def _micros(of: m.Expr, case: Case) -> int | None:
         return read(value)
     except SaysoError:
         return None
+
+
+def _zone(of: m.Expr) -> tzinfo | None:
+    return zone(str(of.value)) if isinstance(of, m.Const) else None
 
 
 def _addresses(network: str) -> Iterator[str]:

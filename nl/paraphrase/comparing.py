@@ -8,7 +8,7 @@ from ...compiler import model as m
 from .constants import Constants
 from .layout import Leaf
 from .scope import Scope
-from .values import Values
+from .values import Values, starts_of
 from .words import is_plural, listed
 
 Op = Literal["==", "!=", "<", "<=", ">", ">="]
@@ -51,6 +51,8 @@ class Comparing:
             op, left, right = _MIRRORED[op], right, left
         if isinstance(right, m.Now) and not isinstance(left, m.Now | m.Const):
             op, left, right = _MIRRORED[op], right, left
+        if op in ("==", "!=") and (starts := starts_of(left, right)) is not None:
+            return self._in_the_same(*starts, op == "!=", scope)
         a = self._values.text(left, scope, right.type)
         b = self._values.text(right, scope, left.type)
         now = isinstance(left, m.Now)
@@ -67,6 +69,16 @@ class Comparing:
         words = kinds.get(left.type.kind, _ORDER)
         first = "it" if now else a
         return Leaf(f"{first} {verb} {words[op]} {b}", f"{first} {verb} {words[_OPPOSITE[op]]} {b}")
+
+    def _in_the_same(
+        self, one: m.Expr, other: m.Expr, part: str, opposite: bool, scope: Scope
+    ) -> Leaf:
+        """Two moments in the same day, week, month or year: "it is on the same day as …"."""
+        if isinstance(other, m.Now):
+            one, other = other, one
+        a = "it" if isinstance(one, m.Now) else self._values.text(one, scope)
+        how = f"{'on' if part == 'day' else 'in'} the same {part} as"
+        return _is(a, how, self._values.text(other, scope), opposite, self._verb(one, scope))
 
     def _verb(self, expr: m.Expr, scope: Scope) -> str:
         owned = self._values.owner(expr, scope)

@@ -23,6 +23,10 @@ _PARTS = {
     "weekday": "day of the week (Monday is 1)", "day_of_year": "day of the year", "hour": "hour",
     "minute": "minute", "second": "second", "millisecond": "millisecond",
 }  # fmt: skip
+_STARTS = {
+    "start_of_day": "day", "start_of_week": "week", "start_of_month": "month",
+    "start_of_year": "year",
+}  # fmt: skip
 _TIMES = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
 
 Say = Callable[[m.Expr, Scope], str]
@@ -135,6 +139,10 @@ class Values:
         first = self._part(args[0], scope) if args else ""
         if function in _PARTS and len(args) == 2:
             return f"the {_PARTS[function]} of {first} in {self._zone(args[1], scope)}"
+        if function in _STARTS and len(args) == 2:
+            return f"the start of the {_STARTS[function]} of {first}"
+        if function == "months_after" and isinstance(args[1], m.Const):
+            return _after(int(str(args[1].value)), first)
         if function == "size":
             what = {m.STRING: "characters", m.LIST: "items"}.get(args[0].type.kind, "entries")
             return f"the number of {what} in {first}"
@@ -147,6 +155,24 @@ class Values:
         if isinstance(expr, m.Const) and isinstance(expr.value, str):
             return zone_text(expr.value)
         return f"the time zone {self._part(expr, scope)}"
+
+
+def _after(months: int, moment: str) -> str:
+    """So many months after a moment, or before: "2 years after the document's archived-at time"."""
+    count, unit = abs(months), "month"
+    if count and count % 12 == 0:
+        count, unit = count // 12, "year"
+    side = "before" if months < 0 else "after"
+    return f"{count} {unit}{'' if count == 1 else 's'} {side} {moment}"
+
+
+def starts_of(one: m.Expr, other: m.Expr) -> tuple[m.Expr, m.Expr, str] | None:
+    """Two moments and what they are in the same of, where their starts of it are compared."""
+    match one, other:
+        case m.Call(function=name, args=(a, zone)), m.Call(function=same, args=(b, place)):
+            if name == same and zone == place and name in _STARTS:
+                return a, b, _STARTS[name]
+    return None
 
 
 def _is_text(operand: m.Expr, type_: m.ValueType) -> bool:

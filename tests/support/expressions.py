@@ -59,6 +59,9 @@ COLLECTIONS = [
     (["whatever", "names"], "whatever in names or is_null(whatever)"),
     (["whatever"], 'has_key(whatever, "a") and size(whatever) OP 1'),
     (["from"], 'hour(from, "Europe/Berlin") OP 17'),
+    (["from"], 'months_after(from, 13, "Europe/Berlin") OP now'),
+    (["from"], 'start_of_day(from, "Europe/Berlin") OP start_of_day(now, "Europe/Berlin")'),
+    (["from"], 'start_of_month(months_after(from, -1, "UTC"), "Europe/Berlin") OP from'),
     (["span"], "minutes(span) OP 30"),
 ]
 """What conditions alone can say: the parameters needed, and the text."""

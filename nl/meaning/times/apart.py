@@ -17,7 +17,7 @@ from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, Attr, Event
 from ..base import NOW, Box, Context, Part, compare, trees
 from .moments import is_before_or_after, moment_of
-from .spans import later
+from .spans import STARTS, in_the_same, later
 
 UNTIL = {
     "within_after": "<=",
@@ -38,6 +38,9 @@ def apart(moment: m.Expr, part: Part, context: Context) -> Iterator[Box]:
         if tree.label == "before_event":
             continue  # that is told without a span, too
         for other, box in _others_in(moment, tree, context):
+            if tree.label in STARTS:
+                yield Box((in_the_same(tree.label, moment, other, context),)) + box
+                continue
             yield Box((*_past(moment), *_tests(moment, other, tree))) + box
 
 
@@ -51,6 +54,10 @@ def not_apart(moment: m.Expr, part: Part, context: Context) -> Iterator[Box]:
             continue
         for other, box in _others_in(moment, tree, context):
             known = m.Present(BOOL, moment)
+            if tree.label in STARTS:
+                then = m.And(BOOL, (known, in_the_same(tree.label, moment, other, context)))
+                yield Box((negation(then),)) + box
+                continue
             if tree.label in AFTERWARDS:
                 so = negation(m.And(BOOL, (known, *_tests(moment, other, tree))))
                 yield Box((so,)) + box
@@ -69,7 +76,12 @@ def _told(part: Part, context: Context) -> Iterator[Tree]:
     for tree in trees(part):
         if tree.label == "least_after" and not says_how_much(tree, context):
             _ask_when(tree, context)
-        elif tree.label in UNTIL or tree.label in AFTERWARDS or tree.label in AHEAD:
+        elif (
+            tree.label in STARTS
+            or tree.label in UNTIL
+            or tree.label in AFTERWARDS
+            or tree.label in AHEAD
+        ):
             yield tree
 
 

@@ -32,7 +32,7 @@ from ..closing import any_of
 from ..discourse.earlier import than_that
 from ..nouns.ways import only_way
 from .at_the_clock import at_the_clock
-from .spans import later
+from .spans import STARTS, in_the_same, later
 from .time_left import ahead_of_it, begins
 from .timings import TIMES, day_after, day_of, midnight, timings
 
@@ -198,6 +198,8 @@ def within(tree: Tree, context: Context) -> Iterator[Box]:
                     tests = _either_side(tests, moment)
             if tree.label == "before_event":
                 tests = (before_event(event, moment, context),)
+            if tree.label in STARTS:
+                tests = (in_the_same(tree.label, NOW, moment, context),)
             if tests is not None:
                 yield Box(tests) + box
 
@@ -459,6 +461,8 @@ def event_when(
                 test = compare(op[tree.label], NOW, end)
                 past = compare(">=", NOW, moment)
                 yield Box((test,) if op[tree.label] in (">", ">=") else (past, test))
+        elif tree.label == "when_today":
+            yield Box((in_the_same("same_day", moment, NOW, context),))
         elif tree.label == "when_before":
             yield Box((compare("<", moment, midnight(day_of(tree), context)),))
         elif tree.label == "when_after":

@@ -10,7 +10,7 @@ from typing import Literal, cast
 from ....compiler import model as m
 from ...rule import Clause, rebuilt
 from ...text.quantities import Duration
-from ..base import DURATION, Unreadable
+from ..base import DURATION, Context, Unreadable, compare
 
 DATETIME = m.ValueType("datetime")
 MONTHS = m.ValueType("int")
@@ -29,6 +29,22 @@ def later(moment: m.Expr, span: Duration, sign: str = "+") -> m.Expr:
     op = cast(Literal["+", "-"], sign)
     added = m.Const(MONTHS, span.months) if span.months else length(span)
     return m.Arithmetic(DATETIME, op, moment, added)
+
+
+STARTS = {
+    "same_day": "start_of_day",
+    "same_week": "start_of_week",
+    "same_month": "start_of_month",
+    "same_year": "start_of_year",
+}
+"""What two moments have the same start of that are in the same part of the calendar."""
+
+
+def in_the_same(label: str, one: m.Expr, other: m.Expr, context: Context) -> m.Expr:
+    """Whether two moments are in the same day, week, month or year of the policy's calendar."""
+    place = m.Const(m.ValueType("string"), context.vocabulary.model.zone or "UTC")
+    starts = (m.Call(DATETIME, STARTS[label], (moment, place)) for moment in (one, other))
+    return compare("==", *starts)
 
 
 def by_the_calendar(clauses: Iterable[Clause], zone: str) -> tuple[Clause, ...]:
