@@ -85,11 +85,11 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
         word
         for at, word in enumerate(words)
         if word.text in ("year", "years", "month", "months")
-        and (word in unknown or (at == chart.reached and _is_number(words[at - 1])))
+        and (word in unknown or at == chart.reached)
     ]:
         return Question(
             "vague",
-            f"{_quoted(spans)} is of no fixed length: say how many days or weeks",
+            f"{_quoted(spans)}: from which day, or for how many months? Write a date, or a number",
             _place(spans[0], spans[-1]),
         )
     if manner := [
