@@ -194,6 +194,10 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                 return
             again = tree.label == "pronoun" or (tree.label == "that_one" and _is_one(tree, context))
             prior = None if _named_by_who(tree, context) else context.prior
+            at_all = _any_of_others(tree, prior, context) if again and prior is not None else None
+            if at_all is not None:
+                yield at_all
+                return
             if again and prior is not None and _is_any(tree, prior.resource, context):
                 return
             any_one = _any_such_one(tree, prior, context) if again and prior is not None else None
@@ -385,6 +389,27 @@ def _is_any(tree: Tree, before: Thing | None, context: Context) -> bool:
         return False
     context.shared.ask("any of those, or any at all? Say “any of them”", (tree.start, tree.end))
     return True
+
+
+def _any_of_others(tree: Tree, prior: Prior, context: Context) -> Thing | None:
+    """What "any" is, said of others than those who may do it to their own: "authors can't approve
+    their own requests, and bots can't approve any" is any request at all.
+    """
+    words, before = context.shared.words, prior.resource
+    if tree.end - tree.start != 1 or words[tree.start].text != "any":
+        return None
+    if not isinstance(before, Desc) or not _is_their_own(before):
+        return None
+    modal = next((i for i in range(tree.start - 1, 0, -1) if words[i].text in MODALS), 0)
+    others = words[modal - 1].text not in NO_OTHERS if modal else False
+    return context.new(before.type) if others else None
+
+
+def _is_their_own(thing: Desc) -> bool:
+    return any(mentions(test, SUBJECT) for test in thing.box.tests)
+
+
+NO_OTHERS = frozenset("they he she it , and but who or you".split())
 
 
 def _any_at_all(tree: Tree, prior: Prior, context: Context) -> Iterator[Thing]:

@@ -76,11 +76,16 @@ def _before(texts: Sequence[str], at: int, vocabulary: Vocabulary) -> Key:
         key
         for start in range(at - 1)
         for end in range(start + 2, min(start + vocabulary.longest, at) + 1)
+        if _is_form(texts[end - 1], texts[at])
         for key in [(*texts[start : end - 1], texts[at])]
         if _is_name(tuple(texts[start:end]), vocabulary) and _is_name(key, vocabulary)
         and PREPOSITIONS.isdisjoint(key)  # "a head of department" is no department
     }  # fmt: skip
     return named.pop() if len(named) == 1 else ()
+
+
+def _is_form(one: str, other: str) -> bool:
+    return one == other or one in plural(other) or other in plural(one)
 
 
 def _named_alone(texts: Sequence[str], at: int, vocabulary: Vocabulary) -> Key:
