@@ -182,6 +182,7 @@ def all_of_its_too(words: Sequence[Word]) -> list[Word]:
     return found
 
 
+BEING = frozenset("are is were was have has must may can".split())
 ANY = frozenset("any all each every either".split())
 WHOSE = frozenset("its their the those that".split())
 
@@ -198,6 +199,8 @@ def any_sub_ones(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         end = _sub_ones(found, start, vocabulary)
         after = tuple(word.text for word in found[end : end + 3])
         told = (texts_at(found, end) == "," and after[1:]) or after
+        if texts_at(found, end) in BEING:
+            continue  # "once all of its sub-tickets are closed"
         if end and not any(depth[: len(told)] == told[: len(depth)] for depth in DEPTHS):
             found[end:end] = [replace(found[at], text=text, written=text) for text in SO]
     return found
@@ -209,8 +212,10 @@ def _sub_ones(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
         return 0
     for end in (start + 3, start + 2, start + 1):
         for kind, value in vocabulary.entries.get(tuple(w.text for w in words[start:end]), ()):
-            below = kind == "RELN" and isinstance(value, RelWord) and value.head == "object"
-            if below and value.rel.type in value.rel.subjects:
+            if kind != "RELN" or not isinstance(value, RelWord):
+                continue
+            below = "object" if value.rel.inverse_of is None else "subject"
+            if value.head == below and value.rel.type in value.rel.subjects:
                 return end
     return 0
 
