@@ -39,6 +39,7 @@ from .clauses.in_order_to import before_it_is_done
 from .clauses.in_such_cases import in_such_cases
 from .clauses.in_that_case import and_they_are
 from .clauses.interposed import behind_whom
+from .clauses.is_done_by import may_be_done_by
 from .clauses.left_out import said_in_full
 from .clauses.may_do_so import they_may_do_so
 from .clauses.must_do_so_then import must_do_so_then
@@ -218,7 +219,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     """The words of a text, as the grammar has them."""
     words: Sequence[Word] = without_label(tokens(text), vocabulary)
     words = codes_together(laid_out(words, text), vocabulary)
-    words = each_with_its_word(words, vocabulary)
+    words = may_be_done_by(each_with_its_word(words, vocabulary), vocabulary)
     words = names_together(without_titles(words, vocabulary), vocabulary)
     words = without_merely(spelled(words, vocabulary.known), vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
