@@ -41,7 +41,9 @@ def its_first_days(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     spans = [leaf for leaf in quantities(found) if leaf.kind == "DURATION"]
     for leaf in reversed(spans):
         at = leaf.start - 2
-        if at < 1 or found[at].text not in THEIRS or texts_at(found, leaf.end) in TOLD:
+        if at < 1 or texts_at(found, leaf.end) in TOLD:
+            continue
+        if found[at].text not in THEIRS and not _are_its(found, at, leaf.end):
             continue
         first = found[at + 1].text in FIRST
         if not first and found[at + 1].text not in LAST:
@@ -59,6 +61,16 @@ def its_first_days(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             start = replace(found[at - 1], text="from", written="from")
             found[at - 1 : leaf.end] = [start, *found[leaf.start : leaf.end], *said]
     return found
+
+
+def _are_its(words: Sequence[Word], at: int, end: int) -> bool:
+    """Whether "the first 14 days" are those of what the sentence is about: it begins or ends so."""
+    begins = at == 1 or texts_at(words, at - 2) in CLAUSES
+    ends = end >= len(words) or words[end].text in CLAUSES
+    return words[at].text == "the" and (begins or ends)
+
+
+CLAUSES = frozenset(".;:,")
 
 
 def _counted(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -84,7 +96,7 @@ def _event(
     """How it is said that what "its" at a place stands for begins or ends; nothing where that is
     not clear.
     """
-    they = THEIRS[words[at].text]
+    they = THEIRS.get(words[at].text, "it")
     sentence = words[sentence_start(words, at) : sentence_end(words, at)]
     types = types_named(sentence, vocabulary)
     people = set(vocabulary.principals)
