@@ -147,6 +147,10 @@ CONSTRUCTIONS_ONLY = (
     "vocabularies33",
     "vocabularies41",
     "vocabularies42",
+    "vocabularies141",
+    "vocabularies142",
+    "vocabularies143",
+    "vocabularies144",
 )
 """Folders of vocabularies that no set is about: cases of constructions are."""
 

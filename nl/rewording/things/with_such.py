@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...text.lexicon import MODALS
+from ...text.morphology import singular
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
@@ -89,7 +90,7 @@ def in_its_record(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "a candidate's record" as "a candidate record", and "their record" behind a
     candidate as "the candidate record", where that is a word for a candidate.
     """
-    found = list(words)
+    found = _whose_records_they_are(words, vocabulary)
     for at in range(len(found) - 2, -1, -1):
         noun = found[at + 1].text
         if noun not in RECORDS or (noun,) in vocabulary.entries:
@@ -104,6 +105,53 @@ def in_its_record(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                     replace(found[at], text=text, written=text) for text in ("the", *named)
                 ]
     return found
+
+
+def _whose_records_they_are(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "the records of patients on their ward" and "patients' records" as "patients on
+    their ward" and "patients", where a record is called nothing else.
+    """
+    found = list(words)
+    for at in range(len(found) - 2, -1, -1):
+        if found[at].text not in RECORDS:
+            continue
+        if found[at + 1].text == "of" and _are_those_of(
+            found, at, _noun(found, at + 2), vocabulary
+        ):
+            begin = at - (at > 0 and found[at - 1].text in ("the", "a", "any", "all"))
+            del found[begin : at + 2]
+        elif at > 1 and found[at - 1].text == "'s" and _are_those_of(found, at, at - 2, vocabulary):
+            del found[at - 1 : at + 1]
+    return found
+
+
+def _noun(words: Sequence[Word], at: int) -> int:
+    """Where the noun stands that begins at a place, behind an article."""
+    return at + (texts_at(words, at) in ARTICLES)
+
+
+ARTICLES = frozenset("the a an any every each all their her his its those".split())
+
+
+def _are_those_of(words: Sequence[Word], record: int, at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a word for a record is called nothing, or the same as whose it is."""
+    owner, named = (_called(texts_at(words, place), vocabulary) for place in (at, record))
+    kinds = vocabulary.kinds((words[record].text,))
+    if len(owner) != 1:
+        return False
+    said = words[at].text, words[record].text
+    one, noun = (next(iter(singular(text)), text) for text in said)
+    return named == owner or not kinds or _is_the_same(one, noun, vocabulary)
+
+
+def _called(text: str, vocabulary: Vocabulary) -> set[str]:
+    """The types that a word is a noun for."""
+    return {
+        type_
+        for kind, sense in vocabulary.entries.get((text,), ())
+        if kind == "NOUN" and isinstance(sense, Noun)
+        for type_ in sense.types
+    }
 
 
 def _is_the_same(one: str, noun: str, vocabulary: Vocabulary) -> bool:
