@@ -126,7 +126,7 @@ def _sequence(
             continue
         if clauses and latest and loses_it(parts[0], latest, found, context):
             continue
-        excepted = with_exception(done, latest, found, parts[0], context) if clauses else None
+        excepted = with_exception(done, latest, found, parts[0], context)
         if excepted == ():
             continue
         if may_limit(found, done, parts[0], context) or adds_to_none(

@@ -15,7 +15,7 @@ from ..meaning.times.happened import perhaps_before
 from ..meaning.times.timings import both_windows
 from ..rule import Clause, Definition, IntermediateRule, conjunction, disjunction, negation
 from ..vocabulary.senses import put
-from .idle import any_idle
+from .idle import any_idle, without_restated
 from .implied import tied
 from .left_open import barred_by_any_left
 from .of_any_such import of_any_such
@@ -38,7 +38,7 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
         made = [_tidied(clause) for clause in _clauses(draft, shared)]
         phrases.setdefault(draft.phrase, []).extend(made)
         clauses += made
-    merged = _merged(clauses)
+    merged = without_restated(_merged(clauses))
     tidy = tuple(_only_of_several(merged, shared.vocabulary.askers))
     tidy = tuple(barred_since(tied(clause, shared), shared) for clause in tidy)
     tidy = barred_by_any_left(tuple(map(barred_too_late, tidy)))

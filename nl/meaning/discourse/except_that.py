@@ -1,5 +1,5 @@
 """Knows what a statement lets some do of what the one before forbids: "nobody may delete documents,
-except that admins may delete drafts".
+except that admins may delete drafts", "but admins may", ". Admins may do so".
 """
 
 from __future__ import annotations
@@ -21,8 +21,22 @@ def says_except(part: Part, context: Context) -> bool:
 
 
 def says_but(part: Part, context: Context) -> bool:
-    """Whether "but" stands before a clause."""
-    return part.start > 0 and context.shared.words[part.start - 1].text == "but"
+    """Whether "but" stands before a clause, or "however"."""
+    words = [word.text for word in context.shared.words[max(0, part.start - 2) : part.start]]
+    return words[-1:] == ["but"] or "however" in words
+
+
+def _goes_back(more: Drafts, part: Part, context: Context) -> bool:
+    """Whether a clause says that some "may do so", "may", "may open it", "it may be opened by"."""
+    if more and all(draft.so for draft in more):
+        return True
+    inside = [x for x in context.shared.leaves if part.start <= x.start and x.end <= part.end]
+    verbs = [x.end for x in inside if x.kind == "VERB"]
+    passive = [part.start for x in inside if x.kind == "ACTP"]
+    return any(context.shared.words[at].text in BACK for at in (*verbs, *passive))
+
+
+BACK = frozenset("it they them these those".split())
 
 
 def with_exception(
@@ -32,9 +46,12 @@ def with_exception(
     none at all where it can't be told from what it excepts that.
     """
     sure = says_except(part, context)
-    if not (sure or says_but(part, context)) or {d.effect for d in more} != {"permit"}:
-        return None
+    again = _goes_back(more, part, context)
     effects = {draft.effect for draft in latest}
+    if again and effects == {"forbid"} and _are_the_only(more, latest):
+        return (*(draft for draft in done if draft not in latest), *more)
+    if not (sure or again or says_but(part, context)) or {d.effect for d in more} != {"permit"}:
+        return None
     if effects == {"only"} and sure:
         return joined_by_only(done, more, context)
     if effects != {"forbid"}:
@@ -50,6 +67,23 @@ def with_exception(
         (part.start, part.end),
     )
     return ()
+
+
+def _are_the_only(more: Drafts, latest: Drafts) -> bool:
+    """Whether "only supervisors may do so" tells who may what was forbidden to all before: "sealed
+    files may not be opened. Only supervisors may do so".
+    """
+    return {draft.effect for draft in more} == {"only"} and all(
+        not old.who.tests
+        and any(
+            (new.actions, new.subject_type, new.resource_type)
+            == (old.actions, old.subject_type, old.resource_type)
+            and set((new.what + new.region).tests)
+            == set((old.what + old.region + old.when).tests)
+            for new in more
+        )
+        for old in latest
+    )
 
 
 def _without(old: Draft, latest: Drafts, more: Drafts, its: bool, context: Context) -> Draft:
