@@ -7,11 +7,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ....compiler import model as m
-from ..base import Box, Context, Part
-from ..closing import none_of
+from ..base import NOTHING, Box, Context, Part
+from ..closing import any_of, none_of
+from ..opposites import excludes
 from ..statements.draft import Draft, Drafts
 from ..times.happened import known_to_be
-from .also import joined_by_only
+from .also import joined_by_only, says_also
 
 
 def says_except(part: Part, context: Context) -> bool:
@@ -50,6 +51,8 @@ def with_exception(
     effects = {draft.effect for draft in latest}
     if again and effects == {"forbid"} and _are_the_only(more, latest):
         return (*(draft for draft in done if draft not in latest), *more)
+    if effects == {"only"} and (wider := _also_those(latest, more, part, context)):
+        return (*(draft for draft in done if draft not in latest), *wider)
     if not (sure or again or says_but(part, context)) or {d.effect for d in more} != {"permit"}:
         return None
     if effects == {"only"} and sure:
@@ -67,6 +70,36 @@ def with_exception(
         (part.start, part.end),
     )
     return ()
+
+
+def _also_those(latest: Drafts, more: Drafts, part: Part, context: Context) -> Drafts:
+    """What some may only do to those, with what else they may do it to: "temps may enter dry zones
+    only. They may also enter a cold zone if …"; without "also", where it is none of those.
+    """
+    wider = list(latest)
+    barred = tuple(draft for draft in more if draft.effect == "forbid")
+    for new in (draft for draft in more if draft not in barred):
+        said = new.what + new.region + new.when
+        for at, old in enumerate(wider):
+            told = old.what + old.when
+            if _is_of_the_same(new, old) and (says_also(part, context) or excludes(told, said)):
+                either = any_of([told, said], context.shared)
+                wider[at] = replace(old, what=NOTHING, when=either, only_when=NOTHING)
+                break
+        else:
+            return ()
+    return (*wider, *barred) if len(barred) < len(more) else ()
+
+
+def _is_of_the_same(new: Draft, old: Draft) -> bool:
+    """Whether those who may only do so to some things may do the same to others."""
+    return (
+        (new.effect, new.actions, new.subject_type, new.resource_type)
+        == ("permit", old.actions, old.subject_type, old.resource_type)
+        and old.about_who
+        and not old.region.tests
+        and set(new.who.tests) == set(old.who.tests)
+    )
 
 
 def _are_the_only(more: Drafts, latest: Drafts) -> bool:
