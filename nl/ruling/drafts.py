@@ -23,6 +23,7 @@ from .only_of_those import only_of_those
 from .own_of_which import own_of_which
 from .senseless import is_senseless
 from .since_then import barred_since
+from .tiers import in_tiers
 from .too_late import barred_too_late
 from .unclear import adds_nothing, is_of_theirs, unclear
 from .untied import is_untied, perhaps_untied
@@ -38,7 +39,7 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
         made = [_tidied(clause) for clause in _clauses(draft, shared)]
         phrases.setdefault(draft.phrase, []).extend(made)
         clauses += made
-    merged = without_restated(_merged(clauses))
+    merged = in_tiers(without_restated(_merged(clauses)))
     tidy = tuple(_only_of_several(merged, shared.vocabulary.askers))
     tidy = tuple(barred_since(tied(clause, shared), shared) for clause in tidy)
     tidy = barred_by_any_left(tuple(map(barred_too_late, tidy)))

@@ -121,7 +121,7 @@ def _without_condition(draft: Draft, noun: Part, context: Context) -> Iterator[D
             for _, box in role_of(thing, name, type_, context):
                 if not box.tests:
                     continue
-                limits = draft.effect == "permit" or (draft.effect == "only" and draft.about_who)
+                limits = draft.effect == "permit" or draft.about_who or names_nobody(draft)
                 if draft.effect == "forbid" and draft.required.tests:
                     yield (excepted(draft, box, name, context),)
                 elif limits and _is_one(draft.when):
