@@ -23,6 +23,7 @@ from ..meaning.discourse.carrying import (
 from ..meaning.discourse.continuing import CONTINUING
 from ..meaning.discourse.each_its_own import another_then
 from ..meaning.discourse.ellipsis import again
+from ..meaning.discourse.elsewhere import elsewhere_instead
 from ..meaning.discourse.except_that import with_exception
 from ..meaning.discourse.exempting import EXEMPTING
 from ..meaning.discourse.further import (
@@ -117,7 +118,7 @@ def _sequence(
         tied = still_tied(parts[0], latest, found, context)
         if tied is None:
             continue
-        found = tied
+        found = elsewhere_instead(tied, context)
         if before is not None and goes_on_alone(parts[0], before, latest, found, context):
             continue
         if clauses and leaves_out_condition(parts[0], latest, found, context):

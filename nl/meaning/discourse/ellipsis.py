@@ -74,6 +74,9 @@ def again(
     resource, when = what_again(prior), prior.when
     if effect in ("permit", "only"):  # not where what is required is lacking
         when = replace(when, tests=tuple(t for t in when.tests if t not in prior.lacked.tests))
+    after_all = effect == "permit" and prior.effect == "forbid"
+    if after_all:  # "nobody may on weekends; admins may": on weekends
+        when = replace(when, tests=tuple(t for t in when.tests if t not in prior.excepted))
     plan = Plan(
         effect,
         who,
@@ -100,7 +103,7 @@ def again(
     begin = place if who is None else min(place, who.end)  # "editors can at any time" is one verb
     kept = lifted(when, begin, context)
     for each in plans:
-        if not (alike and kept.tests):
+        if not ((alike or after_all) and kept.tests):
             yield (each,)
         if kept.tests:
             yield (under(each, kept),)

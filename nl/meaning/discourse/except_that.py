@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ....compiler import model as m
+from ...vocabulary.candidates import texts_at
 from ..base import NOTHING, Box, Context, Part
 from ..closing import any_of, none_of
 from ..opposites import excludes
@@ -34,7 +35,7 @@ def _goes_back(more: Drafts, part: Part, context: Context) -> bool:
     inside = [x for x in context.shared.leaves if part.start <= x.start and x.end <= part.end]
     verbs = [x.end for x in inside if x.kind == "VERB"]
     passive = [part.start for x in inside if x.kind == "ACTP"]
-    return any(context.shared.words[at].text in BACK for at in (*verbs, *passive))
+    return any(texts_at(context.shared.words, at) in BACK for at in (*verbs, *passive))
 
 
 BACK = frozenset("it they them these those".split())
@@ -53,6 +54,8 @@ def with_exception(
         return (*(draft for draft in done if draft not in latest), *more)
     if effects == {"only"} and (wider := _also_those(latest, more, part, context)):
         return (*(draft for draft in done if draft not in latest), *wider)
+    if again and effects == {"forbid"}:
+        more = tuple(_let_then(draft) for draft in more)
     if not (sure or again or says_but(part, context)) or {d.effect for d in more} != {"permit"}:
         return None
     if effects == {"only"} and sure:
@@ -100,6 +103,14 @@ def _is_of_the_same(new: Draft, old: Draft) -> bool:
         and not old.region.tests
         and set(new.who.tests) == set(old.who.tests)
     )
+
+
+def _let_then(draft: Draft) -> Draft:
+    """ "Nobody may; admins may, but only by daylight": what those may then, as all else is barred."""
+    if draft.effect != "only" or not draft.about_who:
+        return draft
+    what = draft.what + draft.region
+    return replace(draft, effect="permit", about_who=False, what=what, region=NOTHING)
 
 
 def _are_the_only(more: Drafts, latest: Drafts) -> bool:
