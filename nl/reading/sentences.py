@@ -21,6 +21,7 @@ from ..meaning.discourse.carrying import (
     still_tied,
 )
 from ..meaning.discourse.continuing import CONTINUING
+from ..meaning.discourse.each_deed import deeds_of
 from ..meaning.discourse.each_its_own import another_then
 from ..meaning.discourse.ellipsis import again
 from ..meaning.discourse.elsewhere import elsewhere_instead
@@ -185,7 +186,7 @@ def _after(drafts: Drafts, last: Drafts, context: Context) -> Context:
     if not drafts:
         return context
     prior = as_one(prior_of(drafts), last)
-    return replace(context, prior=replace(prior, left=left_by(last)))
+    return replace(context, prior=replace(prior, left=left_by(last), each=deeds_of(last)))
 
 
 def sentences(part: Part, context: Context) -> Iterator[Drafts]:

@@ -41,6 +41,7 @@ from ..statements.to_others import (
 )
 from ..statements.verbs import acts, doings, everything, gerunds, is_pronoun, not_each, parts_of
 from ..things import stands_for_a_noun, things
+from .each_deed import each_deed
 from .lifting import lifted
 from .limiting import only_spans
 from .referring import object_again, who_again
@@ -159,6 +160,8 @@ def so(effect: str) -> Callable[[Tree, Context], Plans]:
             return
         yield from again(effect, who, read, tree.end, context, _is_all_the_same(tree, context))
         yield from _done_to_others(effect, who, tree.end, context)
+        if effect == "permit" and before(context) is None:
+            yield from each_deed(who, context)
 
     return read
 

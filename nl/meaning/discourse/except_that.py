@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ....compiler import model as m
+from ...text.sentences import sentence_start
 from ...vocabulary.candidates import texts_at
 from ..base import NOTHING, Box, Context, Part
 from ..closing import any_of, none_of
@@ -50,8 +51,11 @@ def with_exception(
     sure = says_except(part, context)
     again = _goes_back(more, part, context)
     effects = {draft.effect for draft in latest}
-    if again and effects == {"forbid"} and _are_the_only(more, latest):
+    apart = context.shared.words[part.start - 1].text != "and"
+    if again and apart and effects == {"forbid"} and _are_the_only(more, latest):
         return (*(draft for draft in done if draft not in latest), *more)
+    if effects == {"permit"} and _say_so(latest, part, context):
+        return _but_for_a_deed(done, latest, more)
     if effects == {"only"} and (wider := _also_those(latest, more, part, context)):
         return (*(draft for draft in done if draft not in latest), *wider)
     if again and effects == {"forbid"}:
@@ -73,6 +77,36 @@ def with_exception(
         (part.start, part.end),
     )
     return ()
+
+
+def _but_for_a_deed(done: Drafts, latest: Drafts, more: Drafts) -> Drafts | None:
+    """ "Assistants may do the same, but may not mark them": all but that; None where it takes
+    nothing from what they may do.
+    """
+    if {draft.effect for draft in more} != {"forbid"}:
+        return None
+    left = tuple(_without_deeds(old, more) if old in latest else old for old in done)
+    return (*left, *more) if left != done and all(old.actions for old in left) else None
+
+
+def _say_so(latest: Drafts, part: Part, context: Context) -> bool:
+    """Whether others were just let do the same: "may do the same", "may do so too"."""
+    words = context.shared.words[sentence_start(context.shared.words, part.start) : part.start]
+    return all(draft.so for draft in latest) or not SAME.isdisjoint(word.text for word in words)
+
+
+SAME = frozenset("so same likewise too".split())
+
+
+def _without_deeds(old: Draft, more: Drafts) -> Draft:
+    gone = {
+        name
+        for new in more
+        if (new.subject_type, new.resource_type) == (old.subject_type, old.resource_type)
+        and set(_all_of(new).tests) <= set(_all_of(old).tests)
+        for name in new.actions
+    }
+    return replace(old, actions=tuple(name for name in old.actions if name not in gone))
 
 
 def _also_those(latest: Drafts, more: Drafts, part: Part, context: Context) -> Drafts:
