@@ -124,6 +124,7 @@ from .people.if_it_asks import if_it_asks
 from .people.in_a_role import a_person_they, as_somebody_you, if_you_are, whose_it_is
 from .people.in_the_same import in_the_same
 from .people.neither_of_whom import neither_of_whom
+from .people.of_no_others import of_no_others
 from .people.of_theirs import of_theirs
 from .people.offices import of_one_house, of_that_house
 from .people.offices_of import officers_of_one
@@ -234,6 +235,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = they_may_then_too(without_not_needed(words), vocabulary)
+    words = of_no_others(words, vocabulary)
     words = at_a_stage(sub_ones_included(words, vocabulary), vocabulary)
     words = with_what_they_have(in_the_same(words, vocabulary), vocabulary)
     words = that_comes_under(words, vocabulary)
