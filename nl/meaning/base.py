@@ -370,6 +370,16 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """One of several things that a statement lets somebody do, to what and when."""
+
+    actions: tuple[str, ...]
+    who: Desc
+    what: Desc
+    when: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Prior:
     """The statement before: whom and what it was about, and what it said they do."""
 
@@ -405,6 +415,8 @@ class Prior:
     """Of `when`, what makes an exception."""
     left: tuple[Left, ...] = ()
     """What it leaves to those whom it spares: "except for admins, nobody may delete documents"."""
+    each: tuple[Deed, ...] = ()
+    """What it lets the same people do, to what and when, where that is several things."""
 
 
 Part = Node | Leaf

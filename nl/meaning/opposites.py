@@ -42,14 +42,14 @@ def _opposed(one: m.Expr, other: m.Expr) -> bool:
 
 def _is_below(one: m.Compare, other: m.Compare) -> bool:
     """Whether the first is of less than the second: at most $500, and more than $900."""
-    most, least = _number(one.right), _number(other.right)
+    most, least = number_of(one.right), number_of(other.right)
     ordered = one.left == other.left and one.op in ("<", "<=") and other.op in (">", ">=")
     if not ordered or most is None or least is None or most[1] != least[1]:
         return False
     return most[0] < least[0] or (most[0] == least[0] and "=" not in one.op)
 
 
-def _number(value: m.Expr) -> tuple[Decimal, str] | None:
+def number_of(value: m.Expr) -> tuple[Decimal, str] | None:
     """How much a number or an amount of money is, and of what."""
     if not isinstance(value, m.Const) or value.type.kind not in (m.INT, m.DECIMAL, m.MONEY):
         return None

@@ -28,7 +28,7 @@ from ..meaning.surroundings.of_the_last import (
     surrounds,
 )
 from ..meaning.surroundings.of_what_happened import was_then
-from ..meaning.surroundings.of_which_only import of_which_only
+from ..meaning.surroundings.of_which_only import of_which_only, without_rest
 from ..meaning.surroundings.set_apart import last_agent_is
 from ..text.lexicon import MODALS
 from .interrupted import only_by_last_if
@@ -89,7 +89,8 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
             for whole in statement(inner, context)
             for found in of_which_only(inner, tails, whole, context)
         )
-        for found in said:
+        for whole in said:
+            found, rest = without_rest(whole, tails, context)
             if each_by and len({draft.phrase for draft in found}) == 1:
                 continue
             for tail in trees(tails):
@@ -98,7 +99,8 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
                 if (last_only or each_by) and len(found) > 1:
                     yield from last_surrounded(found, list(tail.children), context)
                     continue
-                yield from surrounded(found, list(tail.children), context)
+                for around in surrounded(found, list(tail.children), context):
+                    yield (*around, *rest)
                 phrases = len({draft.phrase for draft in found}) > 1
                 phrases = phrases and not all(draft.so for draft in found)  # "do so": all of it
                 phrases = phrases and not _is_the_end_of_all(inner, tail, context)

@@ -21,8 +21,10 @@ from ..meaning.discourse.carrying import (
     still_tied,
 )
 from ..meaning.discourse.continuing import CONTINUING
+from ..meaning.discourse.each_deed import deeds_of
 from ..meaning.discourse.each_its_own import another_then
 from ..meaning.discourse.ellipsis import again
+from ..meaning.discourse.elsewhere import elsewhere_instead
 from ..meaning.discourse.except_that import with_exception
 from ..meaning.discourse.exempting import EXEMPTING
 from ..meaning.discourse.further import (
@@ -117,7 +119,7 @@ def _sequence(
         tied = still_tied(parts[0], latest, found, context)
         if tied is None:
             continue
-        found = tied
+        found = elsewhere_instead(tied, context)
         if before is not None and goes_on_alone(parts[0], before, latest, found, context):
             continue
         if clauses and leaves_out_condition(parts[0], latest, found, context):
@@ -126,7 +128,7 @@ def _sequence(
             continue
         if clauses and latest and loses_it(parts[0], latest, found, context):
             continue
-        excepted = with_exception(done, latest, found, parts[0], context) if clauses else None
+        excepted = with_exception(done, latest, found, parts[0], context)
         if excepted == ():
             continue
         if may_limit(found, done, parts[0], context) or adds_to_none(
@@ -184,7 +186,7 @@ def _after(drafts: Drafts, last: Drafts, context: Context) -> Context:
     if not drafts:
         return context
     prior = as_one(prior_of(drafts), last)
-    return replace(context, prior=replace(prior, left=left_by(last)))
+    return replace(context, prior=replace(prior, left=left_by(last), each=deeds_of(last)))
 
 
 def sentences(part: Part, context: Context) -> Iterator[Drafts]:

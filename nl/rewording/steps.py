@@ -50,6 +50,7 @@ from .clauses.never_any_they import never_any_they
 from .clauses.none_but_such import none_but_such
 from .clauses.none_of_them import other_than_those
 from .clauses.not_even import is_of_nobody, said_of_nobody
+from .clauses.not_needed import without_not_needed
 from .clauses.nothing import not_anything
 from .clauses.nothing_but import nothing_but
 from .clauses.only_to_such import only_to_such
@@ -63,6 +64,7 @@ from .clauses.said_before import as_said_before
 from .clauses.so_first import done_so, so_first
 from .clauses.so_many_must import so_many_must
 from .clauses.then_others_too import then_others_too
+from .clauses.they_then import they_may_then_too
 from .clauses.whenever_so import whenever_so
 from .clauses.with_a_witness import who_has_to_be, with_a_witness
 from .clauses.without_that_mark import without_that_mark
@@ -123,6 +125,7 @@ from .people.if_it_asks import if_it_asks
 from .people.in_a_role import a_person_they, as_somebody_you, if_you_are, whose_it_is
 from .people.in_the_same import in_the_same
 from .people.neither_of_whom import neither_of_whom
+from .people.of_no_others import of_no_others
 from .people.of_theirs import of_theirs
 from .people.offices import of_one_house, of_that_house
 from .people.offices_of import officers_of_one
@@ -232,6 +235,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = that_one_named(nothing_but(words, vocabulary), vocabulary)
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
+    words = they_may_then_too(without_not_needed(words), vocabulary)
+    words = of_no_others(words, vocabulary)
     words = at_a_stage(sub_ones_included(words, vocabulary), vocabulary)
     words = with_what_they_have(in_the_same(words, vocabulary), vocabulary)
     words = that_comes_under(words, vocabulary)

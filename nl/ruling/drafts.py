@@ -16,7 +16,7 @@ from ..meaning.times.spans import by_the_calendar
 from ..meaning.times.timings import both_windows
 from ..rule import Clause, Definition, IntermediateRule, conjunction, disjunction, negation
 from ..vocabulary.senses import put
-from .idle import any_idle
+from .idle import any_idle, without_restated
 from .implied import tied
 from .left_open import barred_by_any_left
 from .of_any_such import of_any_such
@@ -24,6 +24,7 @@ from .only_of_those import only_of_those
 from .own_of_which import own_of_which
 from .senseless import is_senseless
 from .since_then import barred_since
+from .tiers import in_tiers
 from .too_late import barred_too_late
 from .unclear import adds_nothing, is_of_theirs, unclear
 from .untied import is_untied, perhaps_untied
@@ -39,7 +40,7 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
         made = [_tidied(clause) for clause in _clauses(draft, shared)]
         phrases.setdefault(draft.phrase, []).extend(made)
         clauses += made
-    merged = _merged(clauses)
+    merged = in_tiers(without_restated(_merged(clauses)))
     tidy = tuple(_only_of_several(merged, shared.vocabulary.askers))
     tidy = tuple(barred_since(tied(clause, shared), shared) for clause in tidy)
     tidy = barred_by_any_left(tuple(map(barred_too_late, tidy)))

@@ -57,6 +57,21 @@ def says_nothing_more(clauses: Sequence[Clause]) -> bool:
     )
 
 
+def without_restated(clauses: Sequence[Clause]) -> list[Clause]:
+    """Clauses without what others say of the same: "contractors may only view datasets; they may
+    not share or delete them" bars that once.
+    """
+    return [
+        clause
+        for at, clause in enumerate(clauses)
+        if not any(
+            _bars(other, clause) and conjuncts(other.condition) == conjuncts(clause.condition)
+            for other in (*clauses[:at], *clauses[at + 1 :])
+            if other != clause
+        )
+    ]
+
+
 def _bars(other: Clause, clause: Clause) -> bool:
     """Whether a prohibition bars all that another bars."""
     return clause.effect == "forbid" and _says_as_much(other, clause)

@@ -11,6 +11,7 @@ from ..meaning.base import RESOURCE, SUBJECT, Shared
 from ..rule import Clause
 from ..vocabulary.made_by import personal
 from ..vocabulary.phrases import words_of
+from ..vocabulary.vocabulary import Vocabulary
 
 OWN = frozenset("own theirs his hers".split())
 OWNING = frozenset("owner author creator writer proprietor".split())
@@ -25,7 +26,7 @@ def own_of_which(clauses: Sequence[Clause], shared: Shared) -> str | None:
     steps = {step for clause in clauses for step in _steps((clause.condition, clause.region))}
     own = {name for name, direct in steps if direct and not _is_said(name, said)}
     told = {name for name, direct in steps if not direct and _is_said(name, said)}
-    told = {name for name in told if _is_of_people(words_of(name))}
+    told = {name for name in told if _is_of_people(name, shared.vocabulary)}
     if not told or not own or any(words_of(name)[-1] in OWNING for name in own):
         return None
     if any(direct and name in told for name, direct in steps):
@@ -33,8 +34,14 @@ def own_of_which(clauses: Sequence[Clause], shared: Shared) -> str | None:
     return "“their own”: as those spoken of before are of others, or in which way? Say it in full"
 
 
-def _is_of_people(words: list[str]) -> bool:
-    """Whether a relation says what somebody did to a thing, or has to do with it."""
+def _is_of_people(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether a relation says what somebody did to a thing, or has to do with it: not to which
+    project it is charged.
+    """
+    words = words_of(name)
+    ends = {end for rel in vocabulary.relations if rel.name == name for end in rel.subjects}
+    if ends and ends.isdisjoint(vocabulary.principals):
+        return False
     return words[-1] in ("by", "to") or (len(words) == 1 and personal(words))
 
 

@@ -9,6 +9,7 @@ from ..meaning.closing import mentions
 from ..rule import Clause, IntermediateRule, conjuncts
 from ..text.lexicon import STOPS
 from ..vocabulary.senses import types_of
+from .tiers import is_higher
 
 
 def takes_back(rule: IntermediateRule) -> bool:
@@ -24,7 +25,9 @@ def takes_back(rule: IntermediateRule) -> bool:
             if clause.effect != "permit" or not set(clause.actions) & set(only.actions):
                 continue
             said = conjuncts(clause.condition)
-            within = set(clause.resources) <= set(only.resources) and governed <= said
+            within = set(clause.resources) <= set(only.resources) and all(
+                test in said or any(is_higher(other, test) for other in said) for test in governed
+            )
             if within and clause.subjects == only.subjects and not allowed <= said:
                 return True
     return False

@@ -156,10 +156,21 @@ def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[tuple[Draf
         return
     if mentions(tests, SUBJECT) and draft.subject_type not in _types(prior.subject):
         return
+    if tree.label == "in_that_case" and _is_of_others(draft, prior, tests):
+        context.shared.ask_of(tree, "“{said}”: whose case is it, theirs who may then? Say it in full")
+        return
     if tree.label == "in_that_case" and not excepts:
         yield draft, replace(prior.when, spoken=())
     elif tree.label != "in_that_case" or len(tests) == 1:
         yield draft, none_of(replace(prior.when, tests=tests), context.shared)
+
+
+def _is_of_others(draft: Draft, prior: Prior, tests: tuple[m.Expr, ...]) -> bool:
+    """Whether a case is one of those before, "unless they raised it; in that case their deputy
+    may": it is not that the deputy raised it.
+    """
+    before = prior.subject.box.tests if isinstance(prior.subject, Desc) else ()
+    return mentions(tests, SUBJECT) and set(before) != set(draft.who.tests)
 
 
 def _of_fewer(draft: Draft, prior: Prior) -> bool:

@@ -41,6 +41,7 @@ from ..statements.to_others import (
 )
 from ..statements.verbs import acts, doings, everything, gerunds, is_pronoun, not_each, parts_of
 from ..things import stands_for_a_noun, things
+from .each_deed import each_deed
 from .lifting import lifted
 from .limiting import only_spans
 from .referring import object_again, who_again
@@ -74,6 +75,9 @@ def again(
     resource, when = what_again(prior), prior.when
     if effect in ("permit", "only"):  # not where what is required is lacking
         when = replace(when, tests=tuple(t for t in when.tests if t not in prior.lacked.tests))
+    after_all = effect == "permit" and prior.effect == "forbid"
+    if after_all:  # "nobody may on weekends; admins may": on weekends
+        when = replace(when, tests=tuple(t for t in when.tests if t not in prior.excepted))
     plan = Plan(
         effect,
         who,
@@ -100,7 +104,7 @@ def again(
     begin = place if who is None else min(place, who.end)  # "editors can at any time" is one verb
     kept = lifted(when, begin, context)
     for each in plans:
-        if not (alike and kept.tests):
+        if not ((alike or after_all) and kept.tests):
             yield (each,)
         if kept.tests:
             yield (under(each, kept),)
@@ -156,6 +160,8 @@ def so(effect: str) -> Callable[[Tree, Context], Plans]:
             return
         yield from again(effect, who, read, tree.end, context, _is_all_the_same(tree, context))
         yield from _done_to_others(effect, who, tree.end, context)
+        if effect == "permit" and before(context) is None:
+            yield from each_deed(who, context)
 
     return read
 

@@ -14,7 +14,7 @@ from ..closing import any_of, mentions, none_of
 from ..parties import role_of
 from ..statements.draft import Draft, Drafts
 from ..statements.verbs import parts_of
-from ..surroundings.excepting import excepted
+from ..surroundings.excepting import excepted, names_nobody, spared_from, sparing
 from ..surroundings.kinds import CONDITIONS, ONLY
 from ..surroundings.tails import context_of
 from ..things import things
@@ -91,10 +91,13 @@ def _for_whom(draft: Draft, noun: Part, context: Context, outside: bool) -> Iter
                         "may it not be done to those at all, or without that? Say which",
                         (noun.start, noun.end),
                     )
+                elif name == SUBJECT and names_nobody(draft) and not draft.about_who:
+                    yield (spared_from(draft, box, context),)
                 elif draft.effect == "only" and name == SUBJECT:
                     _ask(noun, context)
                 elif draft.effect in ("permit", "forbid", "only"):
-                    yield (excepted(draft, box, name, context),)
+                    but = excepted(draft, box, name, context)
+                    yield (sparing(but, draft, box, name, noun),)
 
 
 def _leaves_open(draft: Draft, outside: bool) -> bool:
@@ -118,7 +121,7 @@ def _without_condition(draft: Draft, noun: Part, context: Context) -> Iterator[D
             for _, box in role_of(thing, name, type_, context):
                 if not box.tests:
                     continue
-                limits = draft.effect == "permit" or (draft.effect == "only" and draft.about_who)
+                limits = draft.effect == "permit" or draft.about_who or names_nobody(draft)
                 if draft.effect == "forbid" and draft.required.tests:
                     yield (excepted(draft, box, name, context),)
                 elif limits and _is_one(draft.when):

@@ -258,12 +258,21 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
         those = any(tree.label == "anyone_post" for tree in trees(what))
         alike = those or any(map(is_ones, trees(what)))
         contrasted = list(_set_against_those(found, context)) if alike else []
-        yield from contrasted or found
         goes_on = context.clause_before is not None and context.lets
+        such = []
         if not contrasted and (those or (alike and goes_on and not _were_measured(context))):
-            yield from _such_as_before(what, context)
+            such = list(_such_as_before(what, context))
+        if not (such and those and _says_only(what, context)):
+            yield from contrasted or found
+        yield from such
 
     return read
+
+
+def _says_only(what: Part, context: Context) -> bool:
+    """Whether "only those of their department" is of some of those before, and of no others."""
+    verbs = (x.start for x in context.shared.leaves if x.kind == "VERB" and x.end == what.start)
+    return any(context.shared.words[at - 1].text == "only" for at in (what.start, *verbs))
 
 
 def _names_what_is_asked_for(what: Part, context: Context) -> bool:

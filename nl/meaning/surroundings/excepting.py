@@ -41,6 +41,7 @@ def goes_on_after_but(start: int, at: int, context: Context) -> bool:
     return words[-2] == "but" and words[-1] != "not" and WHOLE.isdisjoint(words[:-2])
 
 
+ADDS_OR_TAKES = "does “except” add to those who may, or take from them? Say so"
 EXCEPT = frozenset("other except but excluding save apart aside besides".split())
 
 
@@ -73,10 +74,11 @@ def excepted_things(
                         yield replace(draft, when=draft.when + none_of(box, context.shared))
                         continue
                     if box.tests and draft.effect == "only" and name == SUBJECT:
-                        context.shared.ask(
-                            "does “except” add to those who may, or take from them? Say so",
-                            (tree.start, tree.end),
-                        )
+                        if names_nobody(draft):
+                            found = True
+                            yield spared_from(draft, box, context)
+                            continue
+                        context.shared.ask(ADDS_OR_TAKES, (tree.start, tree.end))
                         found = True
                         continue
                     if box.tests:
@@ -239,15 +241,33 @@ def of_another_value(but: Part | Tree, context: Context) -> bool:
 
 
 def excepted_by(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
-    """But not by its author: of what only some may do, the author may not even then."""
-    words = {word.text for word in context.shared.words[tree.start : tree.start + 2]}
-    besides = draft.by_whom and not words.isdisjoint({"not", "never"})
+    """But not by its author: of what only some may do, the author may not even then. "Only with MFA,
+    except by admins": what they may do without.
+    """
+    words = {word.text for word in context.shared.words[tree.start : tree.start + 3]}
+    denied = not words.isdisjoint({"not", "never"})
+    besides = draft.by_whom if denied else names_nobody(draft)
+    if draft.effect == "only" and not denied and not besides:
+        context.shared.ask(ADDS_OR_TAKES, (tree.start, tree.end))
+        return
     for thing in things(tree.children[-1], _of_who_asks(tree, draft, context)):
         for _, box in role_of(thing, SUBJECT, draft.subject_type, context):
             if besides:
-                yield replace(draft, when=any_of([draft.when, box], context.shared))
+                yield spared_from(draft, box, context)
             else:
                 yield excepted(draft, box, SUBJECT, context)
+
+
+def names_nobody(draft: Draft) -> bool:
+    """Whether something may only be done in some way, "only with MFA", by whomever: those who are
+    excepted from that may do it otherwise.
+    """
+    return draft.effect == "only" and not draft.who.tests
+
+
+def spared_from(draft: Draft, box: Box, context: Context) -> Draft:
+    """What may be done as it is said, or by those: "only with MFA, except by admins"."""
+    return replace(draft, when=any_of([draft.when, box], context.shared))
 
 
 def _of_who_asks(tree: Tree, draft: Draft, context: Context) -> Context:
@@ -281,6 +301,8 @@ def any_such(box: Box, draft: Draft) -> Box:
 
 def excepted(draft: Draft, box: Box, name: str, context: Context) -> Draft:
     but = none_of(any_such(box, draft), context.shared)
+    if name == RESOURCE and names_nobody(draft) and draft.about_who:
+        return replace(draft, region=draft.region + but)  # "only on weekdays, except drafts"
     if draft.effect == "only" and name == RESOURCE:
         return replace(draft, what=draft.what + but)
     return replace(draft, when=draft.when + but, excepted=(*draft.excepted, *but.tests))

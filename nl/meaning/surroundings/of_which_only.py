@@ -28,7 +28,8 @@ def of_which_only(inner: Tree, tails: Part, found: Drafts, context: Context) -> 
     told = [draft for draft in found if draft.effect == "only" and draft.about_who]
     told = [draft for draft in told if draft.what.tests and not first <= APART and "," not in words]
     nothing_else = any(draft.rest for draft in found)
-    if not told and not nothing_else:
+    apart = nothing_else and first <= APART and says_and_only(tails, context)
+    if apart or not (told or nothing_else):
         yield found
     elif not nothing_else and inner.label == "can_only" and first <= IF and _of_anyone(found):
         yield tuple(replace(draft, about_who=False) for draft in found)
@@ -39,6 +40,22 @@ def of_which_only(inner: Tree, tails: Part, found: Drafts, context: Context) -> 
             "or say “…, and only …”",
             (tails.start, tails.end),
         )
+
+
+def says_and_only(tails: Part, context: Context) -> bool:
+    """Whether ", and only once they are live" says that it is only then, too."""
+    words = [word.text for word in context.shared.words[tails.start : tails.start + 3]]
+    return words in ([",", "and", "only"], [",", "but", "only"])
+
+
+def without_rest(found: Drafts, tails: Part, context: Context) -> tuple[Drafts, Drafts]:
+    """What "may only view dashboards, and only with MFA" lets be done then, and what it bars at any
+    time, that is all else.
+    """
+    rest = tuple(draft for draft in found if draft.rest)
+    if not rest or len(rest) == len(found) or not says_and_only(tails, context):
+        return found, ()
+    return tuple(draft for draft in found if not draft.rest), rest
 
 
 def _of_anyone(found: Drafts) -> bool:

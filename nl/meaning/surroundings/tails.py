@@ -386,13 +386,23 @@ def _linked(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterat
     for found in linked_tail(tree, draft, context):
         tied = True
         if not of_noun or found != draft:  # "a vessel that belongs to it": the quota is tied so
-            yield found
+            yield _where_it_governs(draft, found) if fronted else found
     if fronted and not tied:
         yield from in_front_of_them(tree, draft, context)
     if tree.label == "tail_in" and preposition(tree) == "to":
         for box in brought_to(tree.children[-1], draft, context):
             yield with_when(draft, box, tree, context, fronted)
         yield from put_in(tree.children[-1], draft, context)
+
+
+def _where_it_governs(draft: Draft, found: Draft) -> Draft:
+    """ "In production zones they may only do so on weekends": of what is elsewhere it says nothing."""
+    if draft.effect != "only" or not draft.about_who or found.effect != "only":
+        return found
+    tests = tuple(test for test in found.what.tests if test not in draft.what.tests)
+    own = tuple(x for x in found.what.locals if x not in draft.what.locals)
+    spoken = tuple(x for x in found.what.spoken if x not in draft.what.spoken)
+    return replace(draft, region=draft.region + Box(tests, own, spoken))
 
 
 def _is_for_everybody(tree: Tree, context: Context) -> bool:
