@@ -82,6 +82,7 @@ from .measures.having_so_many import with_so_many
 from .measures.in_its_window import in_its_window
 from .measures.its_first_days import its_first_days
 from .measures.measured_again import measured_again
+from .measures.nothing_owed import nothing_owed
 from .measures.ordinals import numbered, said_of_both
 from .measures.overdue import so_long_overdue
 from .measures.rated_just import rated_just
@@ -226,7 +227,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = names_together(without_titles(words, vocabulary), vocabulary)
     words = without_merely(spelled(words, vocabulary.known), vocabulary)
     words = the_thing_itself(without_meanwhile(words, vocabulary), vocabulary)
-    words = or_their_own(words, vocabulary)
+    words = nothing_owed(or_their_own(words, vocabulary), vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(words)))
