@@ -12,6 +12,7 @@ from ..text.tokens import Word, tokens
 from ..vocabulary.candidates import PREPOSITIONS, REFLEXIVES, texts_at
 from ..vocabulary.inner import of_what, together
 from ..vocabulary.vocabulary import Vocabulary
+from .clauses.acting_as import acting_as
 from .clauses.after_that import after_that_first, and_after_that, by_nobody_at_all
 from .clauses.all_first import all_first
 from .clauses.also_so import either_so
@@ -96,6 +97,7 @@ from .measures.there_is import there_is_so_much
 from .measures.told_ahead import told_ahead
 from .measures.too_few import too_few
 from .measures.undone_for import undone_for
+from .measures.until_renewed import until_renewed
 from .measures.up_to_their_limit import up_to_their_limit
 from .measures.when_it_was_done import when_it_was_done
 from .measures.within_of_either import within_of_either
@@ -228,6 +230,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_merely(spelled(words, vocabulary.known), vocabulary)
     words = the_thing_itself(without_meanwhile(words, vocabulary), vocabulary)
     words = nothing_owed(or_their_own(words, vocabulary), vocabulary)
+    words = until_renewed(acting_as(words, vocabulary), vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(words)))
