@@ -1,4 +1,4 @@
-"""Knows that what those "whose licence has lapsed" may not do, they may not "until it is renewed"."""
+"""Knows that what those "whose licence has lapsed" may not do is barred "until it is renewed"."""
 
 from __future__ import annotations
 
