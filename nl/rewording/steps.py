@@ -205,6 +205,7 @@ from .things.turned_on import turned_on
 from .things.whatever import whatever_as_anything, whichever_that
 from .things.which_ones import which_ones
 from .things.which_part import those_of_a_part
+from .things.whose_circumstance import whose_circumstance
 from .things.with_such import in_its_record, with_such
 from .things.with_which import of_a_level, rated_so, whose_is
 from .writing.asides import without_parentheses
@@ -231,6 +232,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = the_thing_itself(without_meanwhile(words, vocabulary), vocabulary)
     words = nothing_owed(or_their_own(words, vocabulary), vocabulary)
     words = until_renewed(acting_as(words, vocabulary), vocabulary)
+    words = whose_circumstance(words, vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(words)))
