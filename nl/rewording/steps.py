@@ -12,6 +12,7 @@ from ..text.tokens import Word, tokens
 from ..vocabulary.candidates import PREPOSITIONS, REFLEXIVES, texts_at
 from ..vocabulary.inner import of_what, together
 from ..vocabulary.vocabulary import Vocabulary
+from .clauses.acting_as import acting_as
 from .clauses.after_that import after_that_first, and_after_that, by_nobody_at_all
 from .clauses.all_first import all_first
 from .clauses.also_so import either_so
@@ -85,6 +86,7 @@ from .measures.having_so_many import with_so_many
 from .measures.in_its_window import in_its_window
 from .measures.its_first_days import its_first_days
 from .measures.measured_again import measured_again
+from .measures.nothing_owed import nothing_owed
 from .measures.ordinals import numbered, said_of_both
 from .measures.overdue import so_long_overdue
 from .measures.rated_just import rated_just
@@ -98,6 +100,7 @@ from .measures.there_is import there_is_so_much
 from .measures.told_ahead import told_ahead
 from .measures.too_few import too_few
 from .measures.undone_for import undone_for
+from .measures.until_renewed import until_renewed
 from .measures.up_to_their_limit import up_to_their_limit
 from .measures.when_it_was_done import when_it_was_done
 from .measures.within_of_either import within_of_either
@@ -182,6 +185,7 @@ from .things.one_more import one_more
 from .things.one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
 from .things.one_of_those import of_those
 from .things.ones_in_full import ones_in_full, the_one_in_full, with_such_ones
+from .things.or_their_own import or_their_own
 from .things.own_or_any import own_or_any
 from .things.product import without_product
 from .things.runs_there import runs_there
@@ -189,6 +193,7 @@ from .things.shorter import named_in_full
 from .things.sub_ones import sub_ones_included, that_comes_under
 from .things.the_last import without_last
 from .things.the_same_one import the_same_one
+from .things.the_thing_itself import the_thing_itself
 from .things.their_place import their_own
 from .things.theirs_covers import theirs_covers
 from .things.those_there import those_there
@@ -201,8 +206,10 @@ from .things.tied_otherwise import (
 from .things.tied_to_anything import tied_to_anything
 from .things.to_such_a_one import to_such_a_one
 from .things.turned_on import turned_on
+from .things.whatever import whatever_as_anything, whichever_that
 from .things.which_ones import which_ones
 from .things.which_part import those_of_a_part
+from .things.whose_circumstance import whose_circumstance
 from .things.with_such import in_its_record, with_such
 from .things.with_which import of_a_level, rated_so, whose_is
 from .writing.asides import without_parentheses
@@ -211,6 +218,7 @@ from .writing.connectives import without_connectives
 from .writing.emphasis import without_emphasis
 from .writing.labels import without_label
 from .writing.layout import laid_out
+from .writing.meanwhile import without_meanwhile
 from .writing.merely import without_merely
 from .writing.no_difference import no_matter_last, without_no_difference
 from .writing.of_names import without_possessive
@@ -225,6 +233,10 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = may_be_done_by(each_with_its_word(words, vocabulary), vocabulary)
     words = names_together(without_titles(words, vocabulary), vocabulary)
     words = without_merely(spelled(words, vocabulary.known), vocabulary)
+    words = the_thing_itself(without_meanwhile(words, vocabulary), vocabulary)
+    words = nothing_owed(or_their_own(words, vocabulary), vocabulary)
+    words = until_renewed(acting_as(words, vocabulary), vocabulary)
+    words = whose_circumstance(words, vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(words)))
@@ -473,6 +485,7 @@ def _modal_after(words: Sequence[Word], start: int) -> int:
 
 
 MAY = frozenset("can may could might".split())
+BEING = frozenset("is are was were be been am".split())
 CASES = frozenset("if when while where once after before during unless then so".split())
 
 
@@ -530,73 +543,3 @@ def _among_them(words: Sequence[Word]) -> list[Word]:
             said = [replace(found[comma + 1], text=text) for text in ("one", "of", "them")]
             found[comma + 1 : comma + 1] = said
     return found
-
-
-def whichever_that(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
-    """The words, "may view whatever files were sent by them" as "… any files that were sent …"."""
-    found: list[Word] = []
-    that = -1
-    for at, word in enumerate(words):
-        if at == that:
-            found.append(replace(word, text="that"))
-        after = texts_at(words, at + 2)
-        before = texts_at(words, at - 1) if at else "."
-        kinds = vocabulary.kinds((texts_at(words, at + 1),))
-        such = word.text in ("whatever", "whichever") and "NOUN" in kinds and "ATTR" not in kinds
-        done = not vocabulary.kinds((before,)).isdisjoint(("VERB", "ACTP"))
-        done = done or texts_at(words, at - 2) in MODALS or texts_at(words, at - 3) in MODALS
-        if such and at and done and after in WERE:
-            found.append(replace(word, text="any"))
-            that = at + 2
-        else:
-            found.append(word)
-    return found
-
-
-WERE = frozenset("are were is was have has".split())
-
-
-BEING = frozenset("is are was were be been am".split())
-
-
-def whatever_as_anything(words: Sequence[Word]) -> list[Word]:
-    """The words, "may publish what they own" as "may publish anything they own", "whatever is
-    shared with a team can be …" as "anything that is shared …", "whatever file is …" as "any file
-    that is …".
-    """
-    texts = [word.text for word in words]
-    found: list[Word] = []
-    for at, word in enumerate(words):
-        after = texts[at + 1 : at + 2]
-        theirs = after in (["they"], ["he"], ["she"], ["you"])
-        theirs = theirs and not WISHES.intersection(texts[at + 2 : at + 3])
-        theirs = theirs or (word.text == "whatever" and _has_what(texts, at + 1))
-        if word.text in ("what", "whatever") and theirs and texts[at - 1 : at] != ["matter"]:
-            found.append(replace(word, text="anything"))
-            continue
-        begins = at == 0 or texts[at - 1] == "."
-        end = next((n for n in range(at, len(texts)) if texts[n] in (",", ".", ";")), len(texts))
-        be = "be" in texts[at:end] and not MODALS.isdisjoint(texts[at:end])
-        if word.text == "whatever" and begins and be and after and after[0] in WERE:
-            found += [replace(word, text="anything"), replace(word, text="that")]
-            continue
-        if word.text in ("what", "whatever", "whichever") and begins and be:
-            which = next((n for n in range(at + 2, at + 4) if texts[n : n + 1] in TOLD), None)
-            if which is not None and DETERMINERS.isdisjoint(texts[at + 1 : which]):
-                found += [replace(word, text="any"), *words[at + 1 : which]]
-                told = [replace(words[which], text="that", end=words[which].start)]
-                return [*found, *told, *words[which:]]
-        found.append(word)
-    return found
-
-
-def _has_what(texts: Sequence[str], at: int) -> bool:
-    """Whether it goes on as "their group has": something is done by those."""
-    has = next((i for i in range(at + 2, at + 5) if texts[i : i + 1] in (["has"], ["have"])), 0)
-    return texts[at : at + 1] in OWNERS and has > 0 and "," not in texts[at:has]
-
-
-OWNERS = (["their"], ["his"], ["her"], ["your"])
-TOLD = (["has"], ["have"], ["is"], ["are"], ["was"], ["were"])
-DETERMINERS = frozenset("the its their his her a an it they".split())
-WISHES = frozenset("want like wish please need do".split())

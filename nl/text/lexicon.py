@@ -11,6 +11,7 @@ ACTION_SYNONYMS = (
     ("view", "read", "see", "look at", "consult", "inspect"),
     ("view", "read", "see", "look at", "consult"),
     ("view", "see", "look at"),
+    ("view", "pull up", "bring up", "look over"),
     ("edit", "modify", "change", "update", "alter", "amend", "revise", "write"),
     ("delete", "remove", "erase", "destroy"),
     ("create", "add"),
@@ -139,6 +140,8 @@ NOMINALS = {
     "recalculate": ("recalculation",), "treat": ("treatment",), "finalise": ("finalisation",),
     "finalize": ("finalization",), "deregister": ("deregistration",), "impose": ("imposition",),
     "reduce": ("reduction",), "suppress": ("suppression",), "annul": ("annulment",),
+    "freeze": ("freeze", "freezing"), "lock": ("lock", "locking"), "increase": ("increase",),
+    "upgrade": ("upgrade",), "reset": ("reset",), "restart": ("restart",), "move": ("move",),
     "unlock": ("unlocking",), "reconsider": ("reconsideration",), "retain": ("retention",),
 }  # fmt: skip
 

@@ -373,7 +373,7 @@ def of_what(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     found = list(words)
     for at in range(len(found) - 1, 0, -1):
         begin = at
-        while begin > 0 and found[begin - 1].text in BEFORE | BETWEEN:
+        while begin > 0 and found[begin - 1].text in BEFORE | BETWEEN | {"is", "are"}:
             begin -= 1
         if begin == at or found[at - 1].text not in BE:
             continue
@@ -383,7 +383,10 @@ def of_what(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             acts = vocabulary.entries.get((found[at].text, "'s", *noun), ())
             names = {value.name for kind, value in acts if kind == "ACTP"}
             types = {type_ for name in names for type_ in vocabulary.actions.get(name, ())}
-            known = any(k in NOUNS for k, _ in vocabulary.entries.get(noun, ()))
+            known = any(
+                kind in NOUNS and not (kind == "ATTR" and {value.of} == types)
+                for kind, value in vocabulary.entries.get(noun, ())
+            )
             by = _is_by_whom(found, at + 1, vocabulary)
             few = len(types) == 1 or (len(types) <= MOST_TYPES and not by)
             if alone and types and few and not known:

@@ -371,7 +371,7 @@ def _people_do(rel: Rel, base: str) -> bool:
     """Whether people do what a relation of a thing says: those who manage a brand, by its
     `manages: user`; it manages nobody.
     """
-    people = all(words_of(name)[-1] in PERSON_TYPES for name in rel.subjects)
+    people = all(words_of(name)[-1] in PERSON_TYPES - {"service"} for name in rel.subjects)
     thing = words_of(rel.type)[-1] not in PERSON_TYPES
     return bool(rel.subjects) and people and thing and base in OF_PEOPLE
 

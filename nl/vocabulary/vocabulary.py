@@ -22,6 +22,7 @@ from .contraries import add_contraries, add_taken
 from .declared import relations_of
 from .departments import compared_texts
 from .done_by_any import add_done_by_any
+from .done_to_what import done_to_what_it_is_of
 from .forms import singular_forms, spellings
 from .happenings import (
     begun_by_stage,
@@ -137,6 +138,8 @@ class Vocabulary:
                 if kind in ("RELV", "RELVP", "RELP"):  # "to whom they report"
                     bare = "RELPX" if kind == "RELP" else "RELVX"
                     self.add(" ".join(key[:-1]), bare, (value, key[-1]))
+        self.done_to_what = done_to_what_it_is_of(self)
+        """Of which types it is said by what they are of what is done to them: orders, of drugs."""
         self.compared = compared_texts(model)
         self.spelled = compared_with(model)
         self.rates = rates(model)

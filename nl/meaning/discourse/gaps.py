@@ -9,11 +9,13 @@ from dataclasses import replace
 from functools import partial
 
 from ...chart import Tree
+from ...text.lexicon import STOPS
 from ..base import SUBJECT, Box, Context, Desc, Part, Prior, Several, Thing, trees
 from ..closing import mentions
 from ..nouns.bare import narrowed_by
 from ..nouns.ones import is_tied
 from ..statements.draft import Plan
+from ..statements.requirements import by_whom
 from ..statements.to_others import before
 from ..statements.verbs import acts, leaves_open_of_which, parts_of
 from ..things import things
@@ -71,12 +73,30 @@ def gap_by(effect: str) -> Callable[[Tree, Context], Plans]:
         if who is None or (prior.effect == "only" and not effect and _adds_them(tree, context)):
             return
         made = effect or _granted_after_all(prior, tree, context) or prior.effect
+        told = isinstance(prior.resource, Desc) and prior.resource.box.tests
+        if made == "forbid" and not effect and told and _must_be_done(tree, context):
+            due = Plan("forbid", None, prior.actions, what, passive=True, by_whom=True)
+            yield (replace(due, what_read=object_again(what), unless=by_whom(who)),)
+            return
         if made == "forbid" and not effect and _is_of_all(prior.subject):
             context.shared.ask_of(tree, "“{said}”: may they, or may they not? Write two sentences")
             return
         yield (Plan(made, who, prior.actions, what, passive=True, what_read=object_again(what)),)
 
     return read
+
+
+def _must_be_done(tree: Tree, context: Context) -> bool:
+    """Whether the clause before says what must be done: "must be approved by a lead, larger ones by
+    a director".
+    """
+    words = [word.text for word in context.shared.words[: tree.start]]
+    begin = max((at + 1 for at, text in enumerate(words) if text in STOPS), default=0)
+    be = max((at for at in range(begin + 1, len(words)) if words[at] == "be"), default=0)
+    return be > 0 and (words[be - 1] == "must" or words[be - 2 : be] in DUE)
+
+
+DUE = (["has", "to"], ["have", "to"], ["need", "to"], ["needs", "to"])
 
 
 def _adds_them(tree: Tree, context: Context) -> bool:

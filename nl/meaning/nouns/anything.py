@@ -126,5 +126,26 @@ def narrower(box: Box, desc: Desc, context: Context) -> Box:
         return Box()
     measured = measures_in(renamed_box(box, desc.variable, old.variable))
     kept = without_measured(old.box, measured, context)
-    tests = tuple(test for test in kept.tests if not mentions(test, SUBJECT))
+    tests = _not_whose(kept, old.variable)
     return renamed_box(replace(kept, tests=tests), old.variable, desc.variable)
+
+
+def _not_whose(box: Box, variable: str) -> tuple[m.Expr, ...]:
+    """What a description says but for whose it is, and by which way: of "in the buildings they
+    manage" nothing.
+    """
+    tests = [test for test in box.tests if not mentions(test, SUBJECT)]
+    ways = [test for test in box.tests if test not in tests]
+    while ways:
+        names = {
+            x.variable
+            for x in box.locals
+            if x.variable != variable and mentions(tuple(ways), x.variable)
+        }
+        ways = []
+        for name in names:
+            said = [test for test in tests if mentions(test, name)]
+            if all(isinstance(test, m.Member) for test in said):
+                ways += said
+        tests = [test for test in tests if test not in ways]
+    return tuple(tests)

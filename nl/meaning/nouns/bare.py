@@ -45,6 +45,8 @@ def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
         ]
         if posts and context.shared.words[posts[0].start].text == "of":
             found = _of_somebody(found) or _without_what_has_it(found, heads[0])
+        elif word_after(heads[0], context) == "for":
+            found = _without_what_has_it(found, heads[0])
         for _, narrowed in found:
             yield from finished(narrowed, context) if finish else (narrowed,)
 

@@ -348,7 +348,7 @@ def _measures(part: Part, context: Context) -> Iterator[Measure]:
             assert isinstance(value, Leaf)
             yield Measure(value.value, attr=attribute.value)
         elif tree.label == "q_that":
-            yield from _said_before(context, _is_of_them(tree, context))
+            yield from _that(tree, context)
         elif tree.label == "q_percent_number":
             yield Measure(Percent(_leaf(tree).value.value))
         elif tree.label == "q_percent":
@@ -368,6 +368,24 @@ def _beyond(tree: Tree, context: Context) -> Iterator[Measure]:
             yield replace(measure, factor=factor, below=below)
         else:
             yield replace(measure, plus=leaf.value, below=below)
+
+
+def _that(tree: Tree, context: Context) -> Iterator[Measure]:
+    """Above that: than what the statement before spoke of; after "more than $500 and up to $5,000",
+    than the end that it is beyond.
+    """
+    found = list(_said_before(context, _is_of_them(tree, context)))
+    before = {word.text for word in context.shared.words[max(0, tree.start - 2) : tree.start]}
+    for op, words in BEFORE_THAT.items():
+        found += _end_before(op, context) if not found and before & words else []
+    yield from found
+
+
+BEFORE_THAT = {
+    ">": frozenset("above over beyond exceeding more higher larger greater".split()),
+    "<": frozenset("below under less lower smaller".split()),
+}
+"""What stands before "that" and says to which side of it: "above that", "more than that"."""
 
 
 def _is_of_them(tree: Tree, context: Context) -> bool:

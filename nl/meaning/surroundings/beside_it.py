@@ -157,7 +157,12 @@ def _is_its_topic(tree: Tree, asked: Desc, thing: Desc, context: Context) -> boo
     return topic and thing.type == asked.type and not thing.known
 
 
-GIVING = frozenset("pay give send award grant issue refund disburse hand transfer release".split())
+GIVING = frozenset(
+    "pay give send award grant issue refund disburse hand transfer release administer dispense "
+    "supply serve deliver".split()
+)
+TO_WHOM_IT_IS = frozenset("pay give administer dispense supply serve deliver disburse".split())
+"""What is done to a thing for those whom it is for: an order is given "to a patient"."""
 RECEIVING = frozenset(
     "recipient payee beneficiary addressee receiver awardee grantee paid_to addressed_to "
     "payable_to owed_to destined_for bound_for".split()
@@ -171,6 +176,11 @@ somebody is something else than to have been issued to them."""
 def gives(actions: tuple[str, ...]) -> bool:
     """Whether all that is done gives something to somebody: paying, sending."""
     return bool(actions) and all(words_of(name)[0] in GIVING for name in actions)
+
+
+def gives_it(action: str) -> bool:
+    """Whether what is done to a thing gives it to those whom it is for."""
+    return words_of(action)[0] in TO_WHOM_IT_IS
 
 
 def _given_to(noun: Part, draft: Draft, context: Context) -> Iterator[Draft]:
@@ -198,7 +208,8 @@ def received(
 def _receives(relation: str, actions: tuple[str, ...]) -> bool:
     given = base_of_participle(words_of(relation)[0])
     does_so = all(words_of(name)[0] in given for name in actions)
-    return relation in RECEIVING or (relation in GIVEN and does_so)
+    for_them = relation == "for" and all(map(gives_it, actions))
+    return relation in RECEIVING or for_them or (relation in GIVEN and does_so)
 
 
 def where_it_is(tree: Tree, context: Context) -> Iterator[Box]:

@@ -33,12 +33,28 @@ def at_notice(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         start = leaf.start - len(bound) - 1
         if texts_at(found, end) != "notice" or start < 0 or found[start].text not in WITH:
             continue
-        either = texts_at(found, end + 1) == "or"  # "or with their consent"
+        or_ = end + 1 + (texts_at(found, end + 1) == ",")
+        either = texts_at(found, or_) == "or"  # "or with their consent"
+        if either:
+            del found[or_ + 1 : _without_any(found, or_ + 1)]
         first, last = ("if", "is") if either else ("with", "of")
         said = (first, *name, last, *(bound or ("at", "least")))
         new = [replace(found[start], text=text, written=text, kind="word") for text in said]
         found[start : end + 1] = [*new, *found[leaf.start : leaf.end]]
     return found
+
+
+NONE = (("without", "any", "notice"), ("without", "any"), ("without", "notice"), ("with", "none"))
+THEN = frozenset("in during on at if when while once after".split())
+
+
+def _without_any(words: Sequence[Word], at: int) -> int:
+    """Where "without any" ends before a case, "or without any in an emergency": no notice counts
+    then; the place itself where that does not stand there.
+    """
+    said: Sequence[str] = next((s for s in NONE if stands_at(words, at, s)), ())
+    end = at + len(said)
+    return end if texts_at(words, end) in THEN else at
 
 
 def _told_by(vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -190,6 +190,7 @@ def _of_those_too(words: Sequence[Word]) -> list[Word]:
     return found
 
 
+IT = frozenset("it that this them those".split())
 TIES = frozenset("and or of to in".split())
 THOSE = frozenset("those these them".split())
 MOST_IN_A_NOUN = 3
@@ -266,7 +267,9 @@ def _level(found: list[Word], at: int) -> None:
     """Says "at every level", at a place, as the grammar has it."""
     end = at + 3
     after = texts_at(found, end)
-    if after in UNDER and texts_at(found, end + 1) not in ("", ".", ","):
+    if after in UNDER and texts_at(found, at - 1) == "," and texts_at(found, end + 1) in IT:
+        _put(found, at - 1, end + 2, ["at", "any", "level"])  # "that is in it, at any level below"
+    elif after in UNDER and texts_at(found, end + 1) not in ("", ".", ","):
         del found[at:end]  # "a subsidiary at any level below it"
     elif after in WAYS:
         _put(found, at, _ladder(found, end), ["however", "far", after])

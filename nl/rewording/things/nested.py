@@ -31,13 +31,14 @@ SO = ("at", "any", "depth")
 def nested_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "in a folder they own, including folders nested inside it" as "in a folder they
     own, at any depth", where one relation alone leads from a thing to others of its type; where
-    that is no other's name, as "in a folder they own or in any folders below them".
+    that is no other's name, as "in a folder they own or in any folders below them". So is "and the
+    same goes for folders nested inside it".
     """
     own = [rel for rel in vocabulary.relations
            if rel.type in rel.subjects and rel.inverse_of is None
            and rel.type not in vocabulary.principals]  # fmt: skip
     types = [rel.type for rel in own if not _is_closure(rel, vocabulary)]
-    found = list(words)
+    found = _including_those(words, types, vocabulary)
     for at in range(len(found) - 1, 0, -1):
         if found[at].text != "including":
             continue
@@ -55,6 +56,29 @@ def nested_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             found[start:end] = [*which[:3], noun, *which[3:]]
         else:
             found[at:end] = [replace(found[at], text=text, written=text) for text in SO]
+    return found
+
+
+GOES = frozenset("goes applies holds counts".split())
+
+
+def _including_those(
+    words: Sequence[Word], types: Sequence[str], vocabulary: Vocabulary
+) -> list[Word]:
+    """The words, ", and the same goes for those nested inside it" as ", including those nested
+    inside it": it is said of what was spoken of, and not of another such.
+    """
+    found = list(words)
+    for at in range(len(found) - 6, 1, -1):
+        texts = [word.text for word in found[at : at + 4]]
+        same = texts[:3] in (["and", "the", "same"], ["but", "the", "same"])
+        if not same or texts[3] not in GOES or texts_at(found, at + 4) not in ("for", "to", "of"):
+            continue
+        end = next((n for n in range(at + 5, len(found)) if found[n].text in ENDS), len(found))
+        rest = [word.text for word in found[at + 5 : end]]
+        inside = any(one in INSIDE and two in IT for one, two in itertools.pairwise(rest))
+        if inside and any(_end(found, at + 5, type_, vocabulary) == end for type_ in types):
+            found[at : at + 5] = [replace(found[at], text="including")]
     return found
 
 

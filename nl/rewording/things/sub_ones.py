@@ -60,8 +60,8 @@ def _included(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[i
     begin = at + (words[at].text in (",", "("))
     first = texts_at(words, begin) == "including"
     begin += first
-    if first and texts_at(words, begin) in ("those", "ones"):
-        begin += 1 + (texts_at(words, begin + 1) in PLACES)  # "including those in its sub-zones"
+    if first and texts_at(words, begin) in ANYTHING:
+        begin = _there(words, begin + 1)  # "including those in its sub-zones"
         begin += 2 * (texts_at(words, begin) in WHICH and texts_at(words, begin + 1) == "of")
     begin += texts_at(words, begin) in WHICH
     if begin == at or not texts_at(words, begin).startswith("sub"):
@@ -70,10 +70,24 @@ def _included(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[i
         type_ = _type(words, begin, end, vocabulary)
         after = end + (not first and texts_at(words, end) == "included")
         if type_ and (first or after > end):
+            of_those = texts_at(words, after) == "of" and texts_at(words, after + 1) in THOSE
+            after += 2 * (first and of_those)
             after += next((len(d) for d in DEPTHS if stands_at(words, after, d)), 0)
             after += aside and texts_at(words, after) == ")"
             return after, type_
     return 0, ""
+
+
+ANYTHING = frozenset("those ones anything everything whatever all".split())
+THOSE = frozenset("those them these it that".split())
+STANDS = frozenset("is are sits sit lies lie stands stand lives live".split())
+
+
+def _there(words: Sequence[Word], begin: int) -> int:
+    """Where "that is in", "sits in", "in" ends that begins at a place; the place if none does."""
+    at = begin + (texts_at(words, begin) in ("that", "which"))
+    at += texts_at(words, at) in STANDS
+    return at + 1 if texts_at(words, at) in PLACES else begin
 
 
 DEPTHS = (("at", "any", "level"), ("at", "any", "depth"), (",", "however", "deep"))
