@@ -148,6 +148,7 @@ from .things.anything_in_it import anything_in_it
 from .things.assigned import assigned_as_of
 from .things.at_a_stage import at_a_stage
 from .things.both_of_it import both_of_it
+from .things.deed_of_it import deed_of_it
 from .things.device_on import on_a_device_there
 from .things.done_to import done_of, its_done, to_those
 from .things.done_with import with_such_a_thing
@@ -226,7 +227,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
     words = in_its_record(with_such(words, vocabulary), vocabulary)
-    words = if_it_asks(words, vocabulary)
+    words = deed_of_it(if_it_asks(words, vocabulary), vocabulary)
     words = rated_just(runs_there(and_are_not(words, vocabulary), vocabulary), vocabulary)
     words = that_one_named(nothing_but(words, vocabulary), vocabulary)
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
