@@ -81,6 +81,7 @@ from .measures.having_any import having_any
 from .measures.having_so_many import with_so_many
 from .measures.in_its_window import in_its_window
 from .measures.its_first_days import its_first_days
+from .measures.its_noun_measured import its_noun_measured
 from .measures.measured_again import measured_again
 from .measures.ordinals import numbered, said_of_both
 from .measures.overdue import so_long_overdue
@@ -283,6 +284,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_all_of_it(after_doing(words, vocabulary), vocabulary)
     words = in_its_window(rated_so(still_valid(words, vocabulary), vocabulary), vocabulary)
     words = others_than_those(words, vocabulary)
+    words = its_noun_measured(words, vocabulary)
     words = at_so_much(
         so_much_done(so_long(light_deeds(words, vocabulary), vocabulary), vocabulary), vocabulary
     )

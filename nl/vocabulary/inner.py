@@ -314,7 +314,7 @@ def _moved_back(words: list[Word], at: int, entries: Entries) -> Span | None:
     done = at
     while done > 0 and words[done - 1].text in BETWEEN:
         done -= 1
-    if done == 0 or words[done - 1].text not in BE:
+    if done == 0 or words[done - 1].text not in BE or _text(words, at + 1) == "'s":
         return None
     if _of_it(words, done, at, entries):
         return None
