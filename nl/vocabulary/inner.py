@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..text.lexicon import PREPOSITIONS
 from ..text.morphology import PARTICLES, leaves_so, plural, says_how, verb
 from ..text.tokens import Word
+from .senses import Attr
 
 if TYPE_CHECKING:
     from .vocabulary import Vocabulary
@@ -383,7 +384,7 @@ def of_what(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             acts = vocabulary.entries.get((found[at].text, "'s", *noun), ())
             names = {value.name for kind, value in acts if kind == "ACTP"}
             types = {type_ for name in names for type_ in vocabulary.actions.get(name, ())}
-            known = any(k in NOUNS for k, _ in vocabulary.entries.get(noun, ()))
+            known = any(_is_something(k, value, types) for k, value in vocabulary.entries.get(noun, ()))
             by = _is_by_whom(found, at + 1, vocabulary)
             few = len(types) == 1 or (len(types) <= MOST_TYPES and not by)
             if alone and types and few and not known:
@@ -400,6 +401,12 @@ def of_what(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                     found[first : at + 1] = [*said, *found[begin : at + 1], *own]
                 break
     return found
+
+
+def _is_something(kind: str, value: object, types: set[str]) -> bool:
+    """Whether a word is for something itself, and for no measure of what it is done to."""
+    measure = kind == "ATTR" and isinstance(value, Attr) and value.of in {*types, "request"}
+    return kind in NOUNS and not measure
 
 
 def _is_by_whom(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:

@@ -55,6 +55,7 @@ def its_noun_measured(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wor
                 measure = (*own, *found[begin : leaf.end])
                 said = _Measured(noun, leaf.end, name, measure)
                 if _say_doing(found, said, vocabulary) or _say_done(found, said, vocabulary):
+                    _never_on_ones(found, leaf.start, vocabulary)
                     break
     return found
 
@@ -112,6 +113,24 @@ def _say_done(found: list[Word], said: _Measured, vocabulary: Vocabulary) -> boo
     found[done + 1 : done + 1] = [_word(found[done], text) for text in own]
     found[begin:end] = [*(_word(found[begin], text) for text in thing), *said.measure]
     return True
+
+
+def _never_on_ones(found: list[Word], start: int, vocabulary: Vocabulary) -> None:
+    """Says "and never on deals they own" as "and never ones they own": those with so much."""
+    for at in range(start, len(found) - 3):
+        if found[at].text in STOPS:
+            return
+        if found[at].text not in ("never", "not") or found[at + 1].text not in TIES:
+            continue
+        noun = at + 2 + (found[at + 2].text in ARTICLES)
+        if "NOUN" in vocabulary.kinds((texts_at(found, noun),)) and noun + 1 < len(found):
+            if found[noun + 1].text in TOLD:
+                found[at + 1 : noun + 1] = [_word(found[noun], "ones")]
+            return
+
+
+TOLD = frozenset("they he she that which whose the of".split())
+"""What begins what is said of a noun before it."""
 
 
 def _types(
