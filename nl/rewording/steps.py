@@ -62,6 +62,7 @@ from .clauses.said_before import as_said_before
 from .clauses.so_first import done_so, so_first
 from .clauses.so_many_must import so_many_must
 from .clauses.then_others_too import then_others_too
+from .clauses.two_fronts import two_fronts
 from .clauses.whenever_so import whenever_so
 from .clauses.with_a_witness import who_has_to_be, with_a_witness
 from .clauses.without_that_mark import without_that_mark
@@ -143,6 +144,7 @@ from .people.who_others_are import others_by_what_they_do, others_need_it_so
 from .people.whose_consent import the_one_asked
 from .people.with_what_they_have import with_what_they_have
 from .things.about_what import about_what
+from .things.access_to_both import access_to_both
 from .things.all_but_own import other_than_own
 from .things.among_theirs import whose_include
 from .things.anything_in_it import anything_in_it
@@ -245,7 +247,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = they_alone_then(by_no_one_else(must_do_so_then(all_first(words, vocabulary))))
     words = none_of_them_may(one_of_them_is(beyond_that(dearer(words))))
     words = in_any_case(as_said_before(without_roundabouts(on_behalf_of_them(words))))
-    words = whichever_that(words, vocabulary)
+    words = two_fronts(access_to_both(whichever_that(words, vocabulary), vocabulary))
     words = so_many_must(in_a_case_first(or_while(without_parentheses(words))))
     words = behind_whom(said_of_all(none_but_such(words, vocabulary)))
     words = named_afterwards(not_there(there_or_so(words, vocabulary), vocabulary))
