@@ -6,12 +6,35 @@ from decimal import Decimal
 
 from ...compiler import model as m
 from ..rule import negation
+from ..vocabulary.senses import put
 from .base import Box
 
 
 def excludes(one: Box, other: Box) -> bool:
     """Whether what one says rules out what the other says."""
     return any(_opposed(a, b) for a in one.tests for b in other.tests)
+
+
+def tells_apart(one: Box, other: Box) -> bool:
+    """Whether what one says is set against what the other says: also the state of what two things
+    are in, though one thing might be in several.
+    """
+    return any(_opposed(a, b) or _of_other_ones(a, b) for a in one.tests for b in other.tests)
+
+
+def _of_other_ones(one: m.Expr, other: m.Expr) -> bool:
+    """Whether two tests are of what the same walk leads to, and can't hold of the same there."""
+    match one, other:
+        case (_, m.Or(items=items)):
+            return all(_of_other_ones(one, item) for item in items)
+        case (m.Or(items=items), _):
+            return all(_of_other_ones(item, other) for item in items)
+        case (m.Quantifier() as some, m.Quantifier() as others):
+            if some.kind != "any" or others.kind != "any" or some.path != others.path:
+                return False
+            body = put(others.body, some.variable, others.variable)
+            return some.body is not None and body is not None and _opposed(some.body, body)
+    return False
 
 
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}

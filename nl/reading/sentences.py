@@ -491,12 +491,16 @@ def _says_never(tree: Tree, context: Context) -> bool:
     """
     front, _, *rest = tree.children
     words = context.shared.words
-    now = {"circ_tail", "circ_time", "at_time"} & {inner.label for inner in trees(front)}
+    now = NOW & {inner.label for inner in trees(front)}
     return bool(now) and any(
-        "never" in {word.text for word in words[part.start + 1 : part.start + 4]}
+        "never" in {word.text for word in words[part.start : part.start + 4]}
         for part in rest
         if not _is_joiner(part)
     )
+
+
+NOW = frozenset("circ_tail circ_time at_time until until_time before_condition for_after".split())
+"""How phrases are put that say when or whence it is."""
 
 
 def _makes_sense(draft: Draft, context: Context) -> bool:

@@ -66,6 +66,7 @@ from .clauses.so_first import done_so, so_first
 from .clauses.so_many_must import so_many_must
 from .clauses.then_others_too import then_others_too
 from .clauses.they_then import they_may_then_too
+from .clauses.two_fronts import two_fronts
 from .clauses.whenever_so import whenever_so
 from .clauses.with_a_witness import who_has_to_be, with_a_witness
 from .clauses.without_that_mark import without_that_mark
@@ -85,6 +86,7 @@ from .measures.having_any import having_any
 from .measures.having_so_many import with_so_many
 from .measures.in_its_window import in_its_window
 from .measures.its_first_days import its_first_days
+from .measures.its_noun_measured import its_noun_measured
 from .measures.measured_again import measured_again
 from .measures.nothing_owed import nothing_owed
 from .measures.ordinals import numbered, said_of_both
@@ -149,12 +151,14 @@ from .people.who_others_are import others_by_what_they_do, others_need_it_so
 from .people.whose_consent import the_one_asked
 from .people.with_what_they_have import with_what_they_have
 from .things.about_what import about_what
+from .things.access_to_both import access_to_both
 from .things.all_but_own import other_than_own
 from .things.among_theirs import whose_include
 from .things.anything_in_it import anything_in_it
 from .things.assigned import assigned_as_of
 from .things.at_a_stage import at_a_stage
 from .things.both_of_it import both_of_it
+from .things.deed_of_it import deed_of_it
 from .things.device_on import on_a_device_there
 from .things.done_to import done_of, its_done, to_those
 from .things.done_with import with_such_a_thing
@@ -242,7 +246,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
     words = in_its_record(with_such(words, vocabulary), vocabulary)
-    words = if_it_asks(words, vocabulary)
+    words = deed_of_it(if_it_asks(words, vocabulary), vocabulary)
     words = rated_just(runs_there(and_are_not(words, vocabulary), vocabulary), vocabulary)
     words = that_one_named(nothing_but(words, vocabulary), vocabulary)
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
@@ -261,7 +265,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = they_alone_then(by_no_one_else(must_do_so_then(all_first(words, vocabulary))))
     words = none_of_them_may(one_of_them_is(beyond_that(dearer(words))))
     words = in_any_case(as_said_before(without_roundabouts(on_behalf_of_them(words))))
-    words = whichever_that(words, vocabulary)
+    words = two_fronts(access_to_both(whichever_that(words, vocabulary), vocabulary))
     words = so_many_must(in_a_case_first(or_while(without_parentheses(words))))
     words = behind_whom(said_of_all(none_but_such(words, vocabulary)))
     words = named_afterwards(not_there(there_or_so(words, vocabulary), vocabulary))
@@ -300,6 +304,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_all_of_it(after_doing(words, vocabulary), vocabulary)
     words = in_its_window(rated_so(still_valid(words, vocabulary), vocabulary), vocabulary)
     words = others_than_those(words, vocabulary)
+    words = its_noun_measured(words, vocabulary)
     words = at_so_much(
         so_much_done(so_long(light_deeds(words, vocabulary), vocabulary), vocabulary), vocabulary
     )

@@ -254,6 +254,8 @@ def add_request_field(vocabulary: Vocabulary, attribute: m.Attribute) -> None:
         vocabulary.add(phrase, "ATTR", sense)
         for several in plural(phrase) if value.kind == "decimal" else ():
             vocabulary.add(several, "ATTR", sense)  # "in winds above 10"
+    for phrase in measured.of_what_is_counted(name) if value.kind == "int" else ():
+        vocabulary.counted.append((phrase, sense))  # "export more than 500 records"
     for given in reasons_given(attribute, name.replace("_", " ")):
         vocabulary.add(name, "CIRC", given)
     if value.kind == m.DATETIME:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ...compiler import model as m
 from ..text.morphology import base_of_third, verb
 from .moments import is_set_ahead
-from .phrases import TIME_ENDINGS, words_of
+from .phrases import TIME_ENDINGS, is_what_they_did, words_of
 from .senses import BOOL, IT, Attr, Event, Kind
 
 if TYPE_CHECKING:
@@ -155,3 +155,5 @@ def begun_by_stage(vocabulary: Vocabulary) -> None:
             for since in ("at", "on", "since") if own and stage != "_".join(key) else ():
                 if (moment := moments.get((value.type, f"{stage}_{since}"))) is not None:
                     vocabulary.add(" ".join(key), "EVENTX", Event(moment))
+                    if is_what_they_did(" ".join(key)):  # "who left the school a year ago"
+                        vocabulary.add(" ".join(key), "EVENTV", Event(moment, happens=True))

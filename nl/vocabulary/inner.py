@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..text.lexicon import PREPOSITIONS
 from ..text.morphology import PARTICLES, leaves_so, plural, says_how, verb
 from ..text.tokens import Word
+from .senses import Attr
 
 if TYPE_CHECKING:
     from .vocabulary import Vocabulary
@@ -314,7 +315,7 @@ def _moved_back(words: list[Word], at: int, entries: Entries) -> Span | None:
     done = at
     while done > 0 and words[done - 1].text in BETWEEN:
         done -= 1
-    if done == 0 or words[done - 1].text not in BE:
+    if done == 0 or words[done - 1].text not in BE or _text(words, at + 1) == "'s":
         return None
     if _of_it(words, done, at, entries):
         return None
@@ -383,10 +384,7 @@ def of_what(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             acts = vocabulary.entries.get((found[at].text, "'s", *noun), ())
             names = {value.name for kind, value in acts if kind == "ACTP"}
             types = {type_ for name in names for type_ in vocabulary.actions.get(name, ())}
-            known = any(
-                kind in NOUNS and not (kind == "ATTR" and {value.of} == types)
-                for kind, value in vocabulary.entries.get(noun, ())
-            )
+            known = any(_is_something(k, value, types) for k, value in vocabulary.entries.get(noun, ()))
             by = _is_by_whom(found, at + 1, vocabulary)
             few = len(types) == 1 or (len(types) <= MOST_TYPES and not by)
             if alone and types and few and not known:
@@ -403,6 +401,12 @@ def of_what(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                     found[first : at + 1] = [*said, *found[begin : at + 1], *own]
                 break
     return found
+
+
+def _is_something(kind: str, value: object, types: set[str]) -> bool:
+    """Whether a word is for something itself, and for no measure of what it is done to."""
+    measure = kind == "ATTR" and isinstance(value, Attr) and value.of in {*types, "request"}
+    return kind in NOUNS and not measure
 
 
 def _is_by_whom(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:

@@ -368,6 +368,9 @@ def of_what_it_does(phrase: str) -> Iterator[tuple[str, str]]:
             yield "PREDV", f"{have} {rest}"
             for no in ("not", "not yet", "never"):
                 yield "PREDVN", f"{have} {no} {rest}"
+    if is_what_they_did(phrase):
+        for form in (phrase, *(f"{have} {phrase}" for have in ("has", "have", "had"))):
+            yield "PREDV", form
     bases = base_of_third(first) if rest else ()
     if first in GOING_ON or (rest and rest.split()[0] in ("a", "an")):
         bases = tuple(base_of_gerund(first)) or bases  # "containing spoilers", "serving a ban"
@@ -383,6 +386,12 @@ def of_what_it_does(phrase: str) -> Iterator[tuple[str, str]]:
             yield "PREDVN", f"{form} no {rest}"
         for form in forms.gerund:
             yield "PREDG", f"{form} {rest}"
+
+
+def is_what_they_did(phrase: str) -> bool:
+    """Whether a term says what somebody did to something: "left the school", "signed the NDA"."""
+    first, *rest = phrase.split()
+    return bool(base_of_participle(first)) and rest[:1] in (["the"], ["a"], ["an"], ["their"])
 
 
 GOING_ON = frozenset("containing involving awaiting undergoing featuring requiring needing".split())

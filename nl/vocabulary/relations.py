@@ -74,9 +74,9 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
         return
     words = words_of(rel.name)
     if words == ["about"]:
-        yield from _verb("concern", "", rel, "object")
+        yield from verb_words("concern", "", rel, "object")
     if words == ["belongs", "to"]:
-        yield from _verb("own", "", rel, "subject")
+        yield from verb_words("own", "", rel, "subject")
     if words[-2:] in SOMEBODY:
         yield from _noun_relation(rel, words)
     elif len(words) > 1 and (words[-1] in PREPOSITIONS or _is_beside(words)):
@@ -88,7 +88,7 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
     elif (bases := base_of_third(words[-1])) and len(words) == 1 and words[0] not in _PLURALS:
         for base in bases:
             doers: Side = "subject" if _people_do(rel, base) else "object"
-            yield from _verb(base, "", rel, doers)
+            yield from verb_words(base, "", rel, doers)
             for agent in _who_does(base) if doers == "subject" or _is_a_persons(rel) else ():
                 yield from _nouns(agent, rel, doers)  # "the lead of a queue", who leads it
             for done in verb(base).participle if base in TELLING else ():
@@ -96,7 +96,7 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
                     yield f"{done} {where}", "RELP", RelWord(rel, "subject", participle=True)
     elif len(words) == 1 and _says_what_it_does(rel):
         for base in base_of_gerund(words[0]):  # affecting: it affects what it has so
-            yield from _verb(base, "", rel, "object")
+            yield from verb_words(base, "", rel, "object")
     elif base_of_participle(words[-1]) and len(words) == 1:
         # "invited: user" on an event: the event's invited user
         by_people = rel.type.rpartition("_")[2] in PERSON_TYPES and rel.type not in rel.subjects
@@ -106,7 +106,7 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
             side: Side = "object" if _are_put_so(rel) else "subject"
             yield f"{words[0]} {preposition}", "RELP", RelWord(rel, side, participle=True)
         for base in base_of_participle(words[-1]):
-            yield from _verb(base, "", rel, "object")
+            yield from verb_words(base, "", rel, "object")
     else:
         away = len(words) == 2 and words[1] in PARTICLES and base_of_participle(words[0])
         yield from _done_away(rel, words) if away else _noun_relation(rel, words)
@@ -120,14 +120,14 @@ def _done_away(rel: Rel, words: list[str]) -> Iterator[Entry]:
     if any(words_of(name)[-1] in PERSON_TYPES for name in rel.subjects):
         yield f"{done} by", "RELP", RelWord(rel, "object", participle=True)
         for base in base_of_participle(words[0]):
-            yield from _verb(f"{base} {words[1]}", "", rel, "subject")
+            yield from verb_words(f"{base} {words[1]}", "", rel, "subject")
     elif words[0] in KEPT_AWAY:
         for preposition in ("", " from", " of"):
             yield f"{done}{preposition}", "RELP", RelWord(rel, "object", participle=True)
     else:  # who has signed it off, who has signed up for it
         yield done, "RELX", RelWord(rel, "subject")
         for base, preposition in itertools.product(base_of_participle(words[0]), ON_IT):
-            yield from _verb(f"{base} {words[1]}", preposition, rel, "object")
+            yield from verb_words(f"{base} {words[1]}", preposition, rel, "object")
 
 
 KEPT_AWAY = frozenset("screened walled fenced shut locked blocked cut laid sent left held".split())
@@ -235,7 +235,7 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
                     for phrase, _, word in _nouns(agent, rel, "subject"):
                         yield phrase, WEAK_NOUN, word
             for light in made_so(words[:-1], rel.type):
-                yield from _verb(light, "", rel, "subject")
+                yield from verb_words(light, "", rel, "subject")
         elif not GIVEN.isdisjoint(bases):
             yield before, "RELXP", RelWord(rel, "object")
         for noun in (
@@ -244,23 +244,23 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
             for said, _, word in _nouns(noun, rel, "subject"):
                 yield said, WEAK_NOUN, word
         for base in bases:
-            yield from _verb(
+            yield from verb_words(
                 base,
                 "" if preposition == "by" else preposition,
                 rel,
                 "subject" if preposition == "by" else "object",
             )
             if preposition == "in" and base in TELLING:  # mentioned_in: "pages that mention them"
-                yield from _verb(base, "", rel, "subject")
+                yield from verb_words(base, "", rel, "subject")
             for to in DONE_TO.get(base, ()) if preposition == "by" else ():
-                yield from _verb(base, to, rel, "subject")
+                yield from verb_words(base, to, rel, "subject")
                 yield f"{before} {to} by", "RELP", RelWord(rel, "object", participle=True)
     elif len(words) > 2 and (does := _does_with(words)):  # holds_shares_in, takes_part_in
         for base in does:
-            yield from _verb(base, " ".join(words[1:]), rel, "object")
+            yield from verb_words(base, " ".join(words[1:]), rel, "object")
     elif thirds := base_of_third(last):
         for base in thirds:
-            yield from _verb(
+            yield from verb_words(
                 base, preposition, rel, "subject" if _people_do(rel, base) else "object"
             )
         for noun in ("manager", "boss") if (last, preposition) == ("reports", "to") else ():
@@ -271,10 +271,10 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
     elif _says_what_it_does(rel):  # waiting_for, taking_part_in
         yield phrase, "RELP", RelWord(rel, "object")
         for base in base_of_gerund(words[0]):
-            yield from _verb(" ".join([base, *words[1:-1]]), preposition, rel, "object")
+            yield from verb_words(" ".join([base, *words[1:-1]]), preposition, rel, "object")
     else:
         yield phrase, "RELP", RelWord(rel, "object")
-        yield from _verb(PASTS.get(last, last), preposition, rel, "object")  # came_from
+        yield from verb_words(PASTS.get(last, last), preposition, rel, "object")  # came_from
         yield from _does_as(rel, last) if preposition == "for" else ()
 
 
@@ -338,13 +338,13 @@ def _of(rel: Rel, before: str, last: str) -> Iterator[Entry]:
     if last in SYMMETRIC and rel.type not in rel.subjects and people:
         yield from _nouns(before, rel, "subject")  # their relatives are so of each other
     if last in ("manager", "supervisor", "boss"):
-        yield from _verb("report", "to", rel, "subject")
-        yield from _verb("work", "under", rel, "subject")
+        yield from verb_words("report", "to", rel, "subject")
+        yield from verb_words("work", "under", rel, "subject")
         yield from _nouns("direct report", rel, "subject")
         yield from _nouns("report", rel, "subject")
     if last == "part":
         yield "part of", "RELP", RelWord(rel, "object")
-        yield from _verb("belong", "to", rel, "object")
+        yield from verb_words("belong", "to", rel, "object")
         if rel.type in rel.subjects:
             yield from _nested(rel)
 
@@ -379,9 +379,9 @@ def _people_do(rel: Rel, base: str) -> bool:
 def _does_as(rel: Rel, last: str) -> Iterator[Entry]:
     """What those do who are so of somebody: a deputy_of them deputises for them."""
     for base in dict.fromkeys((*base_of_agent(last), *({last} & ALSO_VERBS))):
-        yield from _verb(base, "", rel, "object")
+        yield from verb_words(base, "", rel, "object")
     for base, preposition in ROLE_VERBS.get(last, ()):
-        yield from _verb(base, preposition, rel, "object")
+        yield from verb_words(base, preposition, rel, "object")
     for phrase, word in of_converse(last, rel):
         yield phrase, WEAK_NOUN, replace(word, head="subject")
 
@@ -413,14 +413,14 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
     if last == "relative":
         yield from _related(rel)
     if last in ("member", "members"):
-        yield from _verb("belong", "to", rel, "subject")
+        yield from verb_words("belong", "to", rel, "subject")
     if last in CREATORS:
         yield "made by", "RELP", RelWord(rel, "object", participle=True)
     for phrase, word in of_converse(last, rel):
         yield phrase, WEAK_NOUN, word
     if len(words) == 1:
         for base in made_by(last, rel.type):
-            yield from _verb(base, "", rel, "subject")
+            yield from verb_words(base, "", rel, "subject")
     if last in CHARGES:
         yield "in charge of", "RELP", RelWord(rel, "subject", participle=True)
         yield "responsible for", "RELP", RelWord(rel, "subject", participle=True)
@@ -430,35 +430,35 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
         for kind in rel.subjects:
             yield from _nouns(f"parent {kind}", rel, "subject")
     if last in ("manager", "supervisor", "boss"):
-        yield from _verb("report", "to", rel, "object")
-        yield from _verb("work", "under", rel, "object")
+        yield from verb_words("report", "to", rel, "object")
+        yield from verb_words("work", "under", rel, "object")
         yield from _nouns("direct report", rel, "object")
         yield from _nouns("report", rel, "object")
     if last == "assignee":
         yield from _participle("assign", "to", rel, "object")
     if last.endswith("ee") and last != "assignee" and len(last) > 4:
         for base in (last[:-2], last[:-1]):
-            yield from _verb(base, "", rel, "subject" if last in DOERS else "object")
+            yield from verb_words(base, "", rel, "subject" if last in DOERS else "object")
             for form in verb(base).participle if last not in DOERS else ():
                 to = EE_TO.get(base, ())  # "the scorecard in which they were assessed"
                 for preposition in ("in", "on", *to):
                     yield f"{form} {preposition}", "RELP", RelWord(rel, "subject", participle=True)
     for base in base_of_agent(last):
-        for phrase, kind, word in _verb(base, "", rel, "subject"):
+        for phrase, kind, word in verb_words(base, "", rel, "subject"):
             if words[0] != "co":
                 yield phrase, kind, word
             elif kind != "RELNOM":  # who is a co-host has co-hosted it
                 yield f"co {phrase}", kind, word
     for base in base_of_gerund(last):
-        yield from _verb(base, "", rel, "subject")
+        yield from verb_words(base, "", rel, "subject")
     for base, preposition in ROLE_VERBS.get(noun if words in SOMEBODY else last, ()):
-        yield from _verb(base, preposition, rel, "subject")
+        yield from verb_words(base, preposition, rel, "subject")
     if len(words) == 1 and last in ALSO_VERBS:
-        yield from _verb(last, "", rel, "subject")
+        yield from verb_words(last, "", rel, "subject")
     if len(words) == 1 and last == "lead":
         yield from _nouns("leader", rel, "subject")
     if len(words) > 1 and words[0] == "lead":
-        yield from _verb("lead", "", rel, "subject")  # a case's lead detective leads it
+        yield from verb_words("lead", "", rel, "subject")  # a case's lead detective leads it
 
 
 def of_converse(noun: str, rel: Rel) -> Iterator[tuple[str, RelWord]]:
@@ -562,7 +562,7 @@ def verb_of(base: str, rel: Rel) -> Iterator[Entry]:
     does not, though a term calls the relation "supervisor".
     """
     if side_of_rank(base, rel) != "object":
-        yield from _verb(base, "", rel, "subject")
+        yield from verb_words(base, "", rel, "subject")
 
 
 def _nouns(noun: str, rel: Rel, head: Side) -> Iterator[Entry]:
@@ -571,7 +571,7 @@ def _nouns(noun: str, rel: Rel, head: Side) -> Iterator[Entry]:
         yield several, "RELN", RelWord(rel, head, True)
 
 
-def _verb(base: str, preposition: str, rel: Rel, active: Side) -> Iterator[Entry]:
+def verb_words(base: str, preposition: str, rel: Rel, active: Side) -> Iterator[Entry]:
     """An active verb whose subject is on one side; the participle with "by" turns it round."""
     forms = verb(base)
     for noun in NOMINALS.get(base, ()) if not preposition else ():

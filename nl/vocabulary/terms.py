@@ -11,6 +11,7 @@ from ..text.morphology import base_of_agent, base_of_participle, plural
 from . import measured, moments, phrases
 from .actions import add_verb
 from .forms import unowned, without_its_owner
+from .has_done import what_was_done, words_for_having_done
 from .named import circumstances_of, set_words
 from .of_roles import called_of
 from .relations import (
@@ -184,6 +185,8 @@ def defined_phrase(model: m.Model, names: tuple[str, ...], phrase: str) -> str:
     bare = unowned(phrase)
     if len(names) != 2:
         return bare
+    if done := what_was_done(bare):
+        return done
     named = (term for term in model.terms
              if term.means is not None and term.means.names == names[:1])  # fmt: skip
     called = (names[0].replace("_", " "), *(other for term in named for other in term.phrases))
@@ -239,6 +242,9 @@ def _walk(
         and set(ends) <= set(vocabulary.principals)
     ):
         yield bare, "RELNOM", RelWord(one[0], "subject")  # an approval is not who approved
+        return
+    if bare == what_was_done(phrase):
+        yield from words_for_having_done(bare, one[0])
         return
     for word in (bare, *plural(bare)):
         yield word, "PATHN", PathNoun(type_, steps, ends)

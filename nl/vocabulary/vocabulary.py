@@ -304,7 +304,7 @@ class Vocabulary:
                 else:
                     self.add(phrase, kind, value)
                 named = kind == "RELN" and phrase == " ".join(phrases.words_of(rel.name))
-                if named and " " in phrase:
+                if named and " " in phrase and not phrase.endswith(" by"):
                     self.meant.add(phrase)
                 if kind == "RELP" and phrase == " ".join(phrases.words_of(rel.name)):
                     self.alike += [(other, value) for other in said_alike(phrase)]

@@ -26,7 +26,7 @@ from ..base import (
 )
 from ..closing import mentions
 from ..nouns.bare import bare
-from ..opposites import excludes
+from ..opposites import tells_apart
 from ..things import descs_of, things
 
 STOPS = frozenset([".", ";", "!"])
@@ -135,7 +135,7 @@ def _left_of(kind: Box, thing: Desc) -> tuple[m.Expr, ...]:
         test
         for test in kind.tests
         if test not in thing.box.tests
-        and not excludes(Box((test,)), thing.box)
+        and not tells_apart(Box((test,)), thing.box)
         and measured.isdisjoint(_measured(test, thing.variable))
     )
 

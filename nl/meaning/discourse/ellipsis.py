@@ -44,6 +44,7 @@ from ..things import stands_for_a_noun, things
 from .each_deed import each_deed
 from .lifting import lifted
 from .limiting import only_spans
+from .one_list import ends_a_list
 from .referring import object_again, who_again
 from .sparing import may_they
 from .told_by_it import those_again
@@ -446,7 +447,7 @@ def again_done(tree: Tree, context: Context) -> Plans:
     again = subject if isinstance(subject, Desc) and subject.box.tests and not anyone else None
     one_for_all = prior.effect == "only" and only_spans(tree.start, context)
     effect = "only" if tree.label == "again_done_only" or one_for_all else "permit"
-    if effect == "only" and only_begins_the_next(tree, context):
+    if (effect == "only" and only_begins_the_next(tree, context)) or ends_a_list(tree, context):
         return
     for names in acts(parts_of(tree, "actps", "neither_actps")[0]):
         if not (by or denied or nobody) and set(names) <= set(prior.actions):

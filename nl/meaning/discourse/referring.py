@@ -27,7 +27,7 @@ from ..base import (
 from ..closing import mentions
 from ..nouns.anything import is_of_another_type
 from ..nouns.pronouns import HUMAN
-from ..opposites import excludes
+from ..opposites import tells_apart
 from ..predicates.predicate import predicate
 from ..spoken import of_itself, somebody_of_theirs, speaks_of_former, spoken_of
 from ..statements.put_there import place_in_front
@@ -375,7 +375,7 @@ def _such_as_before(what: Part, context: Context) -> Iterator[Thing]:
         ):
             such = renamed_box(before.box, before.variable, thing.variable)
             again = measures_in(such) & measures_in(thing.box)  # "up to $500; those up to $5,000"
-            if not again and not excludes(such, thing.box):  # "up to $500; those over $500"
+            if not again and not tells_apart(such, thing.box):  # "up to $500; those over $500"
                 yield thing.with_box(such)
 
 

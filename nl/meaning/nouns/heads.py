@@ -15,7 +15,7 @@ from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import IT, Attr, Kind, Noun, PathNoun, Person, RelWord, SetWord, put
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, Val, compare, member
 from ..closing import none_of
-from ..opposites import excludes
+from ..opposites import tells_apart
 from ..things import also, leaf_at, of_types
 from .fitting import POSSESSIVE
 from .links import either_way, linked
@@ -142,8 +142,15 @@ def _kind_before(tree: Tree, type_: str, context: Context) -> Kind | None:
         return None
     said = (leaf.value for leaf in context.shared.leaves if leaf.end == tree.start)
     kind = Box((last.value.test,))
-    others = any(isinstance(value, Kind) and excludes(kind, Box((value.test,))) for value in said)
-    return None if others else last.value
+    others = any(isinstance(value, Kind) and tells_apart(kind, Box((value.test,))) for value in said)
+    return None if others or _is_a_noun_with_more(last, type_, context) else last.value
+
+
+def _is_a_noun_with_more(leaf: Leaf, type_: str, context: Context) -> bool:
+    """Whether "ones" after a term like "sandbox machines" are machines, as after "old machines"."""
+    last = context.shared.words[leaf.end - 1].text
+    nouns = context.vocabulary.entries.get((last,), ()) if leaf.end - leaf.start > 1 else ()
+    return any(kind == "NOUN" and type_ in _types_of(noun) for kind, noun in nouns)
 
 
 def _types_of(value: Noun | Kind) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from ..base import (
 from ..closing import mentions
 from ..discourse.ellipsis import again, under
 from ..discourse.referring import who_again
-from ..opposites import excludes
+from ..opposites import tells_apart
 from ..statements.draft import Plan
 from ..statements.to_others import Plans, Reader, before, of_the_verb, to_others
 from ..statements.verbs import parts_of
@@ -127,7 +127,7 @@ def _among(plan: Plan, prior: Prior, what: Part) -> Reader:
             kept = tuple(
                 test
                 for test in resource.box.tests
-                if (not others or _ties(test)) and not excludes(Box((test,)), own)
+                if (not others or _ties(test)) and not tells_apart(Box((test,)), own)
             )
             about = {local.variable for local in resource.box.locals
                      if any(mentions(test, local.variable) for test in kept)}  # fmt: skip

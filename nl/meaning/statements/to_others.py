@@ -40,17 +40,20 @@ def before(context: Context) -> Prior | None:
 
 
 def of_the_verb(tree: Tree, context: Context) -> bool:
-    """Whether a preposition in front is that of the verb before: "look at forms, not at notes"."""
+    """Whether a preposition in front is that of the verb before: "look at forms, not at notes",
+    "approve discounts, but not on their own deals".
+    """
     first = tree.children[0]
     if not isinstance(first, Leaf) or first.kind != "PREPW":
         return True
     words = context.shared.words
+    tie = words[first.start].text
+    verbs = (leaf for leaf in context.shared.leaves if leaf.kind == "VERB"
+             and leaf.end <= tree.start and leaf.end - leaf.start > 1)  # fmt: skip
     return any(
-        leaf.kind == "VERB"
-        and leaf.end <= tree.start
-        and words[leaf.end - 1].text == words[first.start].text
-        and leaf.end - leaf.start > 1
-        for leaf in context.shared.leaves
+        words[leaf.end - 1].text == tie or "VERB" in context.vocabulary.kinds((*said, tie))
+        for leaf in verbs
+        for said in [tuple(word.text for word in words[leaf.start : leaf.end])]
     )
 
 

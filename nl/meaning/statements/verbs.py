@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from ...chart import Leaf, Node, Tree
 from ...text.lexicon import PARTICLES
@@ -23,6 +24,7 @@ from ..base import (
 from ..closing import mentions
 from ..discourse.instead import is_told_instead
 from ..discourse.referring import object_again
+from ..quantities.counts import counted_of_request
 from ..things import is_ones
 from .draft import Plan
 from .topics import of_topic
@@ -267,10 +269,23 @@ def plans_for(
             elif what is None and not done_to_all:
                 plans.append(Plan(effect, who, names, None, what_read=whatever_it_is, **more))  # type: ignore[arg-type]
                 continue
+            if what is not None and "extra" not in more and _counts_any(what, names, context):
+                much = next(t for t in trees(what) if t.label == "measured_any").children[0]
+                so = partial(counted_of_request, much)
+                plans.append(Plan(effect, who, names, None, extra=so, **more))  # type: ignore[arg-type]
+                continue
             plans.append(
                 Plan(effect, who, names, what, what_read=object_again(what), **more)  # type: ignore[arg-type]
             )
         yield tuple(plans)
+
+
+def _counts_any(what: Part, names: Sequence[str], context: Context) -> bool:
+    """Whether "more than 500 records" are of things of several types, and the request tells how
+    many they are.
+    """
+    types = {t for name in names for t in context.vocabulary.actions.get(name, ())}
+    return len(types) > 1 and any(tree.label == "measured_any" for tree in trees(what))
 
 
 def _to_the_topic(

@@ -262,7 +262,7 @@ def _kept_away(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             yield from entering("forbid")(tree, context)
             return
     again = who_again(who)
-    yield (Plan("forbid", who, (), what, who_read=again, any_action=True, passive=True),)
+    yield (Plan("forbid", who, (), what, again, object_again(what), any_action=True),)
 
 
 def _nothing_about(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

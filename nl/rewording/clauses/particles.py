@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...text.lexicon import PARTICLES
+from ...text.lexicon import MODALS, PARTICLES
 from ...text.morphology import RESULTS
 from ...text.tokens import Word
 from ...vocabulary.candidates import DOING, PREPOSITIONS, texts_at
@@ -63,10 +63,11 @@ def _is_apart(words: Sequence[Word], at: int, end: int, vocabulary: Vocabulary) 
     verb = vocabulary.entries.get((words[at].text, words[end].text), ())
     further = texts_at(words, end + 2)
     doing = gerund and after in SAID_OF_DOING  # "writing an invoice off is …"
+    done = after in MODALS and any(kind in RELATING for kind, _ in verb)  # "who booked it in must"
     return (
-        (after in ENDS or (result and (after in PREPOSITIONS or after in AFTER)) or doing)
+        (after in ENDS or (result and (after in PREPOSITIONS or after in AFTER)) or doing or done)
         and further not in PARTICLES  # "check exhibits in and out"
-        and any(kind in DOING for kind, _ in verb)
+        and any(kind in DOING | RELATING for kind, _ in verb)
         and not PARTICLES & set(between)
         and not is_a_bound(words, end)
         and all(word.kind == "word" and word.text not in ENDS for word in words[at + 1 : end])
@@ -74,6 +75,7 @@ def _is_apart(words: Sequence[Word], at: int, end: int, vocabulary: Vocabulary) 
     )
 
 
+RELATING = frozenset(["RELV", "RELVP"])
 SAID_OF_DOING = frozenset("is requires needs takes must can may".split())
 ENDS = frozenset(
     ". , ; ! and or but if unless when once while until before after only without with".split()

@@ -44,6 +44,8 @@ class _SoMuch:
     start: int
     end: int
     field: Attr
+    goal: bool = False
+    """Whether it is to so much that it is done: "resized to 16 cores", of target_cores."""
 
 
 def so_much_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -133,7 +135,8 @@ def _so_much(
                 end += 2
             start = next((s for s in range(max(0, leaf.start - 3), leaf.start)
                           if s + bound_at(words, s) == leaf.start), leaf.start)  # fmt: skip
-            found.append(_SoMuch(start, end, Attr("request", field.name, field.type)))
+            goal = texts_at(words, start - 1) == "to" and words_of(field.name)[0] in GOALS
+            found.append(_SoMuch(start, end, Attr("request", field.name, field.type), goal))
     if len({much.field for much in found}) > 1:
         found = [
             much
@@ -141,6 +144,15 @@ def _so_much(
             if tells_the_deed(much.field) and _tells_what_is_done(words, much, vocabulary)
         ]
     return found[-1] if len({much.field for much in found}) == 1 else None
+
+
+GOALS = frozenset("target new requested proposed desired wanted final".split())
+"""What begins the name of a field that tells what something is to become."""
+
+
+def _is_of(much: _SoMuch, act: str, vocabulary: Vocabulary) -> bool:
+    """Whether an amount is one of what is done by an action."""
+    return much.goal or is_of_deed(much.field, act, vocabulary)
 
 
 def _tells_what_is_done(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
@@ -179,9 +191,12 @@ def _say(found: list[Word], much: _SoMuch, vocabulary: Vocabulary) -> None:
     first = amount[0]
     said = [_word(first, text) for text in ("with", *name, "of")] + amount
     before = texts_at(found, much.start - 1)
-    if before == ("for" if PRICES & set(tells_the_deed(much.field)) else "by"):
+    by = "for" if PRICES & set(tells_the_deed(much.field)) else "by"
+    if before == ("to" if much.goal else by):
         modal = _passive_before(found, much, vocabulary)
-        if modal is not None:
+        if modal is not None and much.goal and _is_in_more(found, modal, much):
+            _as_case(found, much, name)
+        elif modal is not None:
             del found[much.start - 1 : much.end]
             found[modal:modal] = said  # "flights with … may be delayed by"
         elif apart := _set_apart(found, much, vocabulary):
@@ -240,11 +255,11 @@ def _is_done_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary
         for end in range(min(at + MOST_WORDS, much.start - 1), at, -1):
             doing = acts_of(words[at:end], DOING, vocabulary)
             first = at == 0 or words[at - 1].text in BEFORE
-            if first and any(is_of_deed(much.field, act, vocabulary) for act in doing):
+            if first and any(_is_of(much, act, vocabulary) for act in doing):
                 return True
             beside = end == much.start - 1
             done = acts_of(words[at:end], ("ACTP",), vocabulary)
-            if done and (beside or any(is_of_deed(much.field, a, vocabulary) for a in done)):
+            if done and (beside or any(_is_of(much, a, vocabulary) for a in done)):
                 return False  # "flights delayed by 90 minutes", "may be delayed by"
     return False
 
@@ -256,6 +271,17 @@ def _is_of_more(words: Sequence[Word], much: _SoMuch) -> bool:
     begin = max((at for at in range(much.start) if words[at].text in MODALS), default=much.start)
     told = {word.text for word in words[begin : much.start - 1]}
     return not TELLS_MORE.isdisjoint(told) and (texts_at(words, much.end) or ".") in GOES_ON
+
+
+def _is_in_more(words: Sequence[Word], modal: int, much: _SoMuch) -> bool:
+    """Whether what may be done, and not only so, is to what something else tells: "machines in
+    such a project may not be resized to".
+    """
+    texts = [word.text for word in words]
+    begin = max((at + 1 for at in range(modal) if texts[at] in (".", ";", ",")), default=0)
+    after = texts[much.end : much.end + 1] or ["."]
+    said = {*texts[begin : much.start], *after}
+    return not TELLS_MORE.isdisjoint(texts[begin:modal]) and "only" not in said and after[0] in GOES_ON
 
 
 def _is_of_another(first: Sequence[Word], vocabulary: Vocabulary) -> bool:
@@ -408,7 +434,7 @@ def _passive_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary
             continue
         for end in range(start + 1, min(start + MOST_WORDS, much.start - 1) + 1):
             acts = acts_of(words[start:end], frozenset(["ACTP"]), vocabulary)
-            if any(is_of_deed(much.field, act, vocabulary) for act in acts):
+            if any(_is_of(much, act, vocabulary) for act in acts):
                 return modal
     return None
 

@@ -104,7 +104,7 @@ def _named_alone(texts: Sequence[str], at: int, vocabulary: Vocabulary) -> Key:
 
 def _is_who_may(texts: Sequence[str], at: int, named: Key) -> bool:
     """Whether "the manager" is who the sentence is about: "a sales manager may …, if the manager is
-    on duty", "sales managers may", "may be signed by any sales manager".
+    on duty", "sales managers may", "may be signed by any sales manager", "by sales managers".
     """
     start = max((n + 1 for n in range(at) if texts[n] in (".", ";")), default=0)
     modal = next((n for n in range(start, at) if texts[n] in MODALS), start)
@@ -119,6 +119,12 @@ def _is_who_may(texts: Sequence[str], at: int, named: Key) -> bool:
         and texts[n + 1] in ONE
         and tuple(texts[n + 2 : n + 2 + len(named)]) == named
         for n in range(start, at - 2)
+    )
+    by = by or any(
+        texts[n] == "by"
+        and tuple(texts[n + 1 : n + len(named)]) == named[:-1]
+        and texts[n + len(named)] in plural(texts[at])
+        for n in range(start, at - 1 - len(named))
     )
     return the and ((one and who == named) or several or by)
 
