@@ -170,6 +170,7 @@ from .things.nested import (
     nested_too,
 )
 from .things.no_other_kind import no_other_kind, open_there
+from .things.nothing_of_its import nothing_of_its
 from .things.noun_of_its_deed import they_do_so
 from .things.object_in_front import object_behind, only_they_may
 from .things.of_its_parts import of_its_parts
@@ -228,7 +229,9 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = in_its_record(with_such(words, vocabulary), vocabulary)
     words = if_it_asks(words, vocabulary)
     words = rated_just(runs_there(and_are_not(words, vocabulary), vocabulary), vocabulary)
-    words = that_one_named(nothing_but(words, vocabulary), vocabulary)
+    words = that_one_named(
+        nothing_of_its(nothing_but(words, vocabulary), vocabulary), vocabulary
+    )
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = at_a_stage(sub_ones_included(words, vocabulary), vocabulary)

@@ -11,6 +11,7 @@ from ..text.morphology import base_of_agent, base_of_participle, plural
 from . import measured, moments, phrases
 from .actions import add_verb
 from .forms import unowned, without_its_owner
+from .made_by import what_they_did
 from .named import circumstances_of, set_words
 from .of_roles import called_of
 from .relations import (
@@ -239,6 +240,9 @@ def _walk(
         and set(ends) <= set(vocabulary.principals)
     ):
         yield bare, "RELNOM", RelWord(one[0], "subject")  # an approval is not who approved
+        return
+    if len(steps) == 1 and " " in bare and what_they_did(bare.split(), one[0]):
+        yield from verbs_of(bare, one[0])  # nobody's "signed off": who has signed it off
         return
     for word in (bare, *plural(bare)):
         yield word, "PATHN", PathNoun(type_, steps, ends)

@@ -40,7 +40,7 @@ def or_by_itself(effect: str, read: Read) -> Read:
         itself = False
         for done in doings(vps):
             names = tuple(dict.fromkeys(name for names, _ in done for name in names))
-            if all(what is None for _, what in done) and _may_do_so(who, names, context):
+            if all(what is None for _, what in done) and _may_do_so(who, vps, names, context):
                 itself = True
                 yield from _done_to(effect, names, who)
         if not itself:
@@ -49,9 +49,13 @@ def or_by_itself(effect: str, read: Read) -> Read:
     return found
 
 
-def _may_do_so(who: Part, names: tuple[str, ...], context: Context) -> bool:
-    """Whether a phrase speaks just of things to which that can be done, and not of who can ask."""
-    if not all(name.partition("_")[0] in OF_THEMSELVES for name in names):
+def _may_do_so(who: Part, vps: Part, names: tuple[str, ...], context: Context) -> bool:
+    """Whether a phrase speaks just of things to which that can be done, and not of who can ask. It
+    is said by the action's own name, or in other words for it: "no story may go out".
+    """
+    said = {context.shared.words[vp.start].text for tree in trees(vps) for vp in tree.children}
+    named_so = all(name.partition("_")[0] in OF_THEMSELVES for name in names)
+    if not named_so and not said <= OF_THEMSELVES:
         return False
     inside = [x for x in context.shared.leaves if who.start <= x.start and x.end <= who.end]
     named = {
