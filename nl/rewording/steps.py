@@ -149,6 +149,7 @@ from .things.assigned import assigned_as_of
 from .things.at_a_stage import at_a_stage
 from .things.both_of_it import both_of_it
 from .things.device_on import on_a_device_there
+from .things.done_by_itself import done_by_itself
 from .things.done_to import done_of, its_done, to_those
 from .things.done_with import with_such_a_thing
 from .things.elsewhere import not_there, there_or_so
@@ -320,7 +321,11 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = its_done(deeds_barred(words, vocabulary), vocabulary)
     words = with_such_a_thing(told_ahead(at_notice(words, vocabulary), vocabulary), vocabulary)
     words = or_by_whom(
-        done_so(so_first(before_it_is_done(words, vocabulary), vocabulary), vocabulary), vocabulary
+        done_so(
+            so_first(before_it_is_done(done_by_itself(words, vocabulary), vocabulary), vocabulary),
+            vocabulary,
+        ),
+        vocabulary,
     )
     words = doing_must_be(with_a_witness(by_whom_first(words, vocabulary), vocabulary), vocabulary)
     words = doing_requires(on_a_device_there(words, vocabulary), vocabulary)

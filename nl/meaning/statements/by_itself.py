@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from ...chart import Tree
+from ...text.lexicon import OF_THEMSELVES
 from ...vocabulary.senses import types_of
 from ..base import Context, Part, trees
 from ..discourse.referring import it_again
@@ -17,16 +18,6 @@ from .nothing_else import all_but
 from .verbs import doings, parts_of
 
 Read = Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]
-
-OF_THEMSELVES = frozenset(
-    (
-        "advance air begin board broadcast close continue depart deploy dock end expire fly go "
-        "land launch leave move open pause print proceed reopen restart resume roll run sail ship "
-        "start stop travel"
-    ).split()
-)
-"""Verbs of which it can be said that a thing does it, where somebody makes it do so."""
-
 
 def or_by_itself(effect: str, read: Read) -> Read:
     """Reads what somebody may do; of what nobody can ask for, what may be done to it."""
