@@ -151,6 +151,7 @@ from .things.both_of_it import both_of_it
 from .things.device_on import on_a_device_there
 from .things.done_by_itself import done_by_itself
 from .things.done_to import done_of, its_done, to_those
+from .things.done_to_any_at_all import done_to_any_at_all
 from .things.done_with import with_such_a_thing
 from .things.elsewhere import not_there, there_or_so
 from .things.except_on import except_for_those
@@ -230,9 +231,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = in_its_record(with_such(words, vocabulary), vocabulary)
     words = if_it_asks(words, vocabulary)
     words = rated_just(runs_there(and_are_not(words, vocabulary), vocabulary), vocabulary)
-    words = that_one_named(
-        nothing_of_its(nothing_but(words, vocabulary), vocabulary), vocabulary
-    )
+    words = nothing_of_its(nothing_but(words, vocabulary), vocabulary)
+    words = that_one_named(words, vocabulary)
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = at_a_stage(sub_ones_included(words, vocabulary), vocabulary)
@@ -305,7 +305,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = one_as_such(ones_in_full(the_one_in_full(words, vocabulary), vocabulary), vocabulary)
     words = those_elsewhere_too(any_as_those(words))
     words = anywhere_in_it_too(anything_in_it(words, vocabulary), vocabulary)
-    words = tied_to_anything(words, vocabulary)
+    words = tied_to_anything(done_to_any_at_all(words, vocabulary), vocabulary)
     words = every_one_inside_too(words, vocabulary)
     words = any_sub_ones(all_of_its_too(nested_too(words, vocabulary)), vocabulary)
     words = own_or_any(others_anywhere(of_its_parts(words, vocabulary), vocabulary), vocabulary)
@@ -320,13 +320,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_of(to_those(as_it_ends(words, vocabulary), vocabulary), vocabulary)
     words = its_done(deeds_barred(words, vocabulary), vocabulary)
     words = with_such_a_thing(told_ahead(at_notice(words, vocabulary), vocabulary), vocabulary)
-    words = or_by_whom(
-        done_so(
-            so_first(before_it_is_done(done_by_itself(words, vocabulary), vocabulary), vocabulary),
-            vocabulary,
-        ),
-        vocabulary,
-    )
+    words = before_it_is_done(done_by_itself(words, vocabulary), vocabulary)
+    words = or_by_whom(done_so(so_first(words, vocabulary), vocabulary), vocabulary)
     words = doing_must_be(with_a_witness(by_whom_first(words, vocabulary), vocabulary), vocabulary)
     words = doing_requires(on_a_device_there(words, vocabulary), vocabulary)
     words = in_such_a_state(words, vocabulary)

@@ -23,7 +23,7 @@ def personal(words: list[str]) -> bool:
 
 
 def what_they_did(words: list[str], rel: Rel) -> bool:
-    """Whether a term for a relation of people is what they did to what it leads to: "signed off"."""
+    """Whether a term for a relation of people says what they did to things: "signed off"."""
     people = words_of(rel.type)[-1] in PERSON_TYPES
     theirs = any(words_of(name)[-1] in PERSON_TYPES for name in rel.subjects)
     alone = len(words) == 1 or (len(words) == 2 and words[1] in PARTICLES)

@@ -19,6 +19,7 @@ from .verbs import doings, parts_of
 
 Read = Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]
 
+
 def or_by_itself(effect: str, read: Read) -> Read:
     """Reads what somebody may do; of what nobody can ask for, what may be done to it."""
 

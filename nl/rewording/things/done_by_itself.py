@@ -11,7 +11,7 @@ from ...text.lexicon import MODALS, OF_THEMSELVES, PREPOSITIONS, STOPS
 from ...text.morphology import base_of_third
 from ...text.sentences import sentence_starts
 from ...text.tokens import Word
-from ...vocabulary.candidates import acts_of, texts_at, types_named
+from ...vocabulary.candidates import acts_of, types_named
 from ...vocabulary.vocabulary import Key, Vocabulary
 from ..clauses.doing_requires import form_of
 
@@ -73,9 +73,7 @@ def _as_done(acts: set[str], vocabulary: Vocabulary) -> Key:
     return min(found, key=lambda key: (len(key), key), default=()) if len(acts) == 1 else ()
 
 
-def _is_of_things(
-    words: Sequence[Word], at: int, acts: set[str], vocabulary: Vocabulary
-) -> bool:
+def _is_of_things(words: Sequence[Word], at: int, acts: set[str], vocabulary: Vocabulary) -> bool:
     """Whether the sentence begins with what that can be done to, and nobody who can ask."""
     start = max(begin for begin in sentence_starts(words) if begin <= at)
     needs = (n for n in range(start, at) if words[n].text in NEED | MODALS | DUE)
