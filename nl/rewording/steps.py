@@ -25,6 +25,7 @@ from .clauses.by_no_one_else import by_no_one_else
 from .clauses.by_so_much_too import by_so_much_too
 from .clauses.by_whom_first import by_whom_first
 from .clauses.deeds_barred import deeds_barred
+from .clauses.does_none import does_none
 from .clauses.doing_and_done import doing_and_done
 from .clauses.doing_is_too import doing_is_too
 from .clauses.doing_requires import doing_must_be, doing_requires
@@ -161,6 +162,7 @@ from .things.in_such_a_state import in_such_a_state
 from .things.indirect import directly_or_not, directly_so
 from .things.into_what import into_what
 from .things.it_is_theirs import it_is_theirs
+from .things.its_noun_again import its_noun_again
 from .things.its_status import as_its_status_says
 from .things.light_deeds import light_deeds
 from .things.marked_twice import marked_twice
@@ -237,8 +239,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = at_a_stage(sub_ones_included(words, vocabulary), vocabulary)
     words = with_what_they_have(in_the_same(words, vocabulary), vocabulary)
-    words = that_comes_under(words, vocabulary)
-    words = that_persons(set_apart(words, vocabulary), vocabulary)
+    words = that_persons(set_apart(that_comes_under(words, vocabulary), vocabulary), vocabulary)
     words = those_of_a_part(officers_of_one(words, vocabulary), vocabulary)
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)
     words = not_even_they(named_last(by_nobody_at_all(after_that_first(and_after_that(words)))))
@@ -298,8 +299,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_so_often(having_any(with_so_many(words, vocabulary), vocabulary), vocabulary)
     words = measured_again(each_may(words, vocabulary), vocabulary)
     words = without_possessive(about_what(words, vocabulary), vocabulary)
-    words = named_in_full(words, vocabulary)
-    words = staff_alone(words, vocabulary)
+    words = staff_alone(named_in_full(words, vocabulary), vocabulary)
     words = given_to(words, vocabulary)
     words = both_of_it(open_there(no_other_kind(words, vocabulary), vocabulary), vocabulary)
     words = one_as_such(ones_in_full(the_one_in_full(words, vocabulary), vocabulary), vocabulary)
@@ -328,9 +328,10 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = doing_and_done(had_by_whom(words, vocabulary), vocabulary)
     words = not_done_in_time(words, vocabulary)
     words = without_emphasis(each_in_full(words, vocabulary), vocabulary)
-    words = not_anything(words, vocabulary)
-    words = done_by_others(particles_together(words, vocabulary), vocabulary)
-    words = who_do_so(each_so(done_by_them_alone(words, vocabulary), vocabulary), vocabulary)
+    words = not_anything(does_none(words, vocabulary), vocabulary)
+    words = its_noun_again(particles_together(words, vocabulary), vocabulary)
+    words = done_by_them_alone(done_by_others(words, vocabulary), vocabulary)
+    words = who_do_so(each_so(words, vocabulary), vocabulary)
     words = they_do_so(of_what(words, vocabulary), vocabulary)
     return permitted(together(words, vocabulary.entries), vocabulary)
 

@@ -1,5 +1,5 @@
 """Knows that what is said of a thing as if it did that itself is done to it: "before it goes out",
-"server rooms need a PIN to open".
+"server rooms need a PIN to open", "lab doors open only for chemists".
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from ...text.lexicon import MODALS, OF_THEMSELVES, PREPOSITIONS, STOPS
 from ...text.morphology import base_of_third
-from ...text.sentences import sentence_starts
+from ...text.sentences import sentence_end, sentence_starts
 from ...text.tokens import Word
-from ...vocabulary.candidates import acts_of, types_named
+from ...vocabulary.candidates import acts_of, texts_at, types_named
 from ...vocabulary.vocabulary import Key, Vocabulary
 from ..clauses.doing_requires import form_of
 
@@ -36,7 +36,43 @@ def done_by_itself(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             _put(found, at, at + 1 + may, be, vocabulary)
         elif found[at].text == "to" and _is_needed(found, at):
             _put(found, at, at + 1, "be", vocabulary)
+    return _only_for_some(found, vocabulary)
+
+
+FOR = frozenset(["for", "to"])
+WHEN = frozenset("on during between from with if when while after before at once".split())
+
+
+def _only_for_some(found: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "lab doors open only for chemists" as "lab doors can be opened only by chemists",
+    "open only on weekdays" as "can only be opened on weekdays".
+    """
+    for start in reversed(sentence_starts(found)):
+        texts = [word.text for word in found[start : sentence_end(found, start)]]
+        if not MODALS.isdisjoint(texts) or "only" not in texts:
+            continue
+        only = start + texts.index("only")
+        verb = only - 1 if texts_at(found, only + 1) in FOR | WHEN else only + 1
+        then = max(verb, only) + 1
+        acts = _done_of_itself(found[verb], vocabulary) if verb > start else set()
+        done = _as_done(acts, vocabulary)
+        if not done or not _is_of_things(found, verb, acts, vocabulary):
+            continue
+        by = texts_at(found, then) in FOR
+        if by or texts_at(found, then) in WHEN:
+            said = ("can", "be", *done, "only", "by") if by else ("can", "only", "be", *done)
+            found[min(verb, only) : then + by] = [
+                replace(found[verb], text=text, written=text) for text in said
+            ]
     return found
+
+
+def _done_of_itself(word: Word, vocabulary: Vocabulary) -> set[str]:
+    """The actions that a thing is said to do: "opens"."""
+    acts: set[str] = set()
+    for base in {word.text, *base_of_third(word.text)} & OF_THEMSELVES:
+        acts |= acts_of([replace(word, text=base)], ("VERB",), vocabulary)
+    return acts
 
 
 def _is_needed(words: Sequence[Word], to: int) -> bool:
