@@ -31,6 +31,7 @@ from ..meaning.surroundings.of_what_happened import was_then
 from ..meaning.surroundings.of_which_only import of_which_only, without_rest
 from ..meaning.surroundings.set_apart import last_agent_is
 from ..text.lexicon import MODALS
+from ..vocabulary.candidates import REFLEXIVES
 from .interrupted import only_by_last_if
 from .surrounding import last_surrounded, surrounded
 
@@ -84,6 +85,7 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
         last_only = (ends_so and not perhaps_last) or (
             inner.label == "may_but_not" and begins_in_exception(tails)
         )
+        last_only = last_only or (not comma and _tells_of_these(inner, tails, context))
         said = (
             found
             for whole in statement(inner, context)
@@ -258,6 +260,21 @@ UNTIL = frozenset("until until_time until_elapsed".split())
 def ends_in_pronoun(tree: Tree, context: Context) -> bool:
     """Whether a statement ends "and edit them", "and edit one": what follows is of that alone."""
     return context.shared.words[tree.end - 1].text in ("it", "them", "one", "ones")
+
+
+def _tells_of_these(tree: Tree, tails: Part, context: Context) -> bool:
+    """Whether what follows "may view any order and amend the ones they raised" says "while these
+    are drafts": of those named last.
+    """
+    after = [word.text for word in context.shared.words[tails.start : tails.start + 4]]
+    after = after[after[0] in REFLEXIVES :][:3]
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    last = words[len(words) - words[::-1].index("and") :] if "and" in words else []
+    told = after[1:2] in (["these"], ["those"]) and after[2:] in (["are"], ["have"], ["were"])
+    return told and not ONES.isdisjoint(last)
+
+
+ONES = frozenset("ones those".split())
 
 
 def goes_on_of_them(clause: Part, body: Part, context: Context) -> bool:

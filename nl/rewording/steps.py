@@ -26,6 +26,7 @@ from .clauses.by_no_one_else import by_no_one_else
 from .clauses.by_so_much_too import by_so_much_too
 from .clauses.by_whom_first import by_whom_first
 from .clauses.deeds_barred import deeds_barred
+from .clauses.does_none import does_none
 from .clauses.doing_and_done import doing_and_done
 from .clauses.doing_is_too import doing_is_too
 from .clauses.doing_requires import doing_must_be, doing_requires
@@ -160,7 +161,9 @@ from .things.at_a_stage import at_a_stage
 from .things.both_of_it import both_of_it
 from .things.deed_of_it import deed_of_it
 from .things.device_on import on_a_device_there
+from .things.done_by_itself import done_by_itself
 from .things.done_to import done_of, its_done, to_those
+from .things.done_to_any_at_all import done_to_any_at_all
 from .things.done_with import with_such_a_thing
 from .things.elsewhere import not_there, there_or_so
 from .things.except_on import except_for_those
@@ -170,6 +173,7 @@ from .things.in_such_a_state import in_such_a_state
 from .things.indirect import directly_or_not, directly_so
 from .things.into_what import into_what
 from .things.it_is_theirs import it_is_theirs
+from .things.its_noun_again import its_noun_again
 from .things.its_status import as_its_status_says
 from .things.light_deeds import light_deeds
 from .things.marked_twice import marked_twice
@@ -181,6 +185,7 @@ from .things.nested import (
     nested_too,
 )
 from .things.no_other_kind import no_other_kind, open_there
+from .things.nothing_of_its import nothing_of_its
 from .things.noun_of_its_deed import they_do_so
 from .things.object_in_front import object_behind, only_they_may
 from .things.of_its_parts import of_its_parts
@@ -248,15 +253,15 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = in_its_record(with_such(words, vocabulary), vocabulary)
     words = deed_of_it(if_it_asks(words, vocabulary), vocabulary)
     words = rated_just(runs_there(and_are_not(words, vocabulary), vocabulary), vocabulary)
-    words = that_one_named(nothing_but(words, vocabulary), vocabulary)
+    words = nothing_of_its(nothing_but(words, vocabulary), vocabulary)
+    words = that_one_named(words, vocabulary)
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = they_may_then_too(without_not_needed(words), vocabulary)
     words = of_no_others(words, vocabulary)
     words = at_a_stage(sub_ones_included(words, vocabulary), vocabulary)
     words = with_what_they_have(in_the_same(words, vocabulary), vocabulary)
-    words = that_comes_under(words, vocabulary)
-    words = that_persons(set_apart(words, vocabulary), vocabulary)
+    words = that_persons(set_apart(that_comes_under(words, vocabulary), vocabulary), vocabulary)
     words = those_of_a_part(officers_of_one(words, vocabulary), vocabulary)
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)
     words = not_even_they(named_last(by_nobody_at_all(after_that_first(and_after_that(words)))))
@@ -317,14 +322,13 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_so_often(having_any(with_so_many(words, vocabulary), vocabulary), vocabulary)
     words = measured_again(each_may(words, vocabulary), vocabulary)
     words = without_possessive(about_what(words, vocabulary), vocabulary)
-    words = named_in_full(words, vocabulary)
-    words = staff_alone(words, vocabulary)
+    words = staff_alone(named_in_full(words, vocabulary), vocabulary)
     words = given_to(words, vocabulary)
     words = both_of_it(open_there(no_other_kind(words, vocabulary), vocabulary), vocabulary)
     words = one_as_such(ones_in_full(the_one_in_full(words, vocabulary), vocabulary), vocabulary)
     words = those_elsewhere_too(any_as_those(words))
     words = anywhere_in_it_too(anything_in_it(words, vocabulary), vocabulary)
-    words = tied_to_anything(words, vocabulary)
+    words = tied_to_anything(done_to_any_at_all(words, vocabulary), vocabulary)
     words = every_one_inside_too(words, vocabulary)
     words = any_sub_ones(all_of_its_too(nested_too(words, vocabulary)), vocabulary)
     words = own_or_any(others_anywhere(of_its_parts(words, vocabulary), vocabulary), vocabulary)
@@ -339,18 +343,18 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_of(to_those(as_it_ends(words, vocabulary), vocabulary), vocabulary)
     words = its_done(deeds_barred(words, vocabulary), vocabulary)
     words = with_such_a_thing(told_ahead(at_notice(words, vocabulary), vocabulary), vocabulary)
-    words = or_by_whom(
-        done_so(so_first(before_it_is_done(words, vocabulary), vocabulary), vocabulary), vocabulary
-    )
+    words = before_it_is_done(done_by_itself(words, vocabulary), vocabulary)
+    words = or_by_whom(done_so(so_first(words, vocabulary), vocabulary), vocabulary)
     words = doing_must_be(with_a_witness(by_whom_first(words, vocabulary), vocabulary), vocabulary)
     words = doing_requires(on_a_device_there(words, vocabulary), vocabulary)
     words = in_such_a_state(words, vocabulary)
     words = doing_and_done(had_by_whom(words, vocabulary), vocabulary)
     words = not_done_in_time(words, vocabulary)
     words = without_emphasis(each_in_full(words, vocabulary), vocabulary)
-    words = not_anything(words, vocabulary)
-    words = done_by_others(particles_together(words, vocabulary), vocabulary)
-    words = who_do_so(each_so(done_by_them_alone(words, vocabulary), vocabulary), vocabulary)
+    words = not_anything(does_none(words, vocabulary), vocabulary)
+    words = its_noun_again(particles_together(words, vocabulary), vocabulary)
+    words = done_by_them_alone(done_by_others(words, vocabulary), vocabulary)
+    words = who_do_so(each_so(words, vocabulary), vocabulary)
     words = they_do_so(of_what(words, vocabulary), vocabulary)
     return permitted(together(words, vocabulary.entries), vocabulary)
 

@@ -44,6 +44,7 @@ ACTION_SYNONYMS = (
     ("close", "close out"),
     ("return", "give back", "bring back", "hand back"),
     ("assign", "reassign"),
+    ("enter", "go into", "get into", "go in", "get in"),
 )
 """Words of one meaning: where a vocabulary has exactly one of a row as an action, all mean it. Of
 nearer words there is a row more: to see what can be viewed and inspected is to view it.
@@ -354,3 +355,12 @@ KIN = frozenset(
     ).split()
 )
 """Of whom it need not be said whose they are: "a relative" is one of who asks."""
+
+OF_THEMSELVES = frozenset(
+    (
+        "advance air begin board broadcast close continue depart deploy dock end expire fly go "
+        "land launch leave move open pause print proceed reopen restart resume roll run sail ship "
+        "start stop travel"
+    ).split()
+)
+"""Verbs of which it can be said that a thing does it, where somebody makes it do so."""

@@ -320,7 +320,7 @@ def _moved_back(words: list[Word], at: int, entries: Entries) -> Span | None:
     if _of_it(words, done, at, entries):
         return None
     for start in range(done - 2, -1, -1):
-        if words[start].text in STOPS:
+        if words[start].text in STOPS and not _is_or_more(words, start):
             return None
         for end in range(start + 2, min(start + 5, done)):
             noun = tuple(word.text for word in words[start:end])
@@ -331,6 +331,14 @@ def _moved_back(words: list[Word], at: int, entries: Entries) -> Span | None:
             if _is(key, ("ACTP",), entries) and not _longer(words, start, at, end, entries):
                 return start, end, at + 1
     return None
+
+
+MORE = frozenset("more higher above over greater later older less lower below under fewer".split())
+
+
+def _is_or_more(words: Sequence[Word], at: int) -> bool:
+    """Whether it is the "or" of "level 3 or higher", which joins no two things."""
+    return words[at].text == "or" and at + 1 < len(words) and words[at + 1].text in MORE
 
 
 IT = {"its": "it", "their": "they"}

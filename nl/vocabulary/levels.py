@@ -43,6 +43,16 @@ def leads_up(rel: Rel) -> bool:
     return rel.type in rel.subjects and called
 
 
+DESCENT = frozenset(
+    "descend descends descended descending descendant descendants ancestor ancestors".split()
+)
+
+
+def is_of_descent(phrase: Sequence[str], rel: Rel) -> bool:
+    """Whether words tell from whom or what one descends, by parents' parents as well."""
+    return bool(phrase) and phrase[0] in DESCENT and rel.type in rel.subjects
+
+
 def leads_down(rel: Rel) -> bool:
     """Whether a relation leads to what is below: somebody is the manager of those they manage."""
     words = words_of(rel.name)

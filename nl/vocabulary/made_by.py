@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..text.lexicon import PREPOSITIONS
+from ..text.lexicon import PARTICLES, PERSON_TYPES, PREPOSITIONS
+from ..text.morphology import base_of_participle
 from .phrases import words_of
 from .senses import Rel
 
@@ -19,3 +20,11 @@ def is_named_after(rel: Rel, words: list[str]) -> bool:
 def personal(words: list[str]) -> bool:
     """Whether a relation is called by a word for people: an adviser, an applicant."""
     return words[-1].endswith(("er", "or", "ee", "ant")) and words[-1] not in PREPOSITIONS
+
+
+def what_they_did(words: list[str], rel: Rel) -> bool:
+    """Whether a term for a relation of people says what they did to things: "signed off"."""
+    people = words_of(rel.type)[-1] in PERSON_TYPES
+    theirs = any(words_of(name)[-1] in PERSON_TYPES for name in rel.subjects)
+    alone = len(words) == 1 or (len(words) == 2 and words[1] in PARTICLES)
+    return people and not theirs and alone and bool(base_of_participle(words[0]))

@@ -20,7 +20,7 @@ from ..text.morphology import (
     verb,
 )
 from .levels import leads_to_those_below, leads_up
-from .made_by import personal
+from .made_by import personal, what_they_did
 from .of_roles import (
     ALSO_VERBS,
     CHARGES,
@@ -503,6 +503,9 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
             yield from _done_with(words, rel)
     elif _stands_so(words):
         yield phrase, "RELP", RelWord(rel, "object")
+    elif done and not role and what_they_did(words, rel):
+        for base in done:  # who has "signed off" a permit, or "raised" an order
+            yield from _verb(" ".join([base, *words[1:]]), "", rel, "object")
     else:
         rest = "".join(f" {word}" for word in words[1:])
         for base in base_of_gerund(words[0]) if rest else ():

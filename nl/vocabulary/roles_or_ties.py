@@ -9,7 +9,10 @@ from collections.abc import Container, Sequence
 
 from ...compiler import model as m
 from ..chart import Leaf
+from ..text.lexicon import MODALS
+from ..text.morphology import base_of_participle
 from ..text.tokens import Word
+from .phrases import words_of
 from .senses import Kind, Noun, PathNoun, RelWord, who_of
 from .vocabulary import Vocabulary
 
@@ -172,9 +175,22 @@ def _is_anyone_such(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -
     after = words[leaf.end].text if leaf.end < len(words) else "."
     said = set((before[:-1] if before and before[-1] in DETERMINERS else before)[-1:])
     told = bool(said & (WHOSE | OF)) or (before[-1:] == ["the"] and not _is_plural(leaf))
-    if not OF_SOMETHING.isdisjoint(_phrase(leaf, words)):
+    did = isinstance(value, RelWord) and _have_done_it(value, words)
+    if not OF_SOMETHING.isdisjoint(_phrase(leaf, words)) and not did:
         return False  # both are read, and asked
     return role and not (told or after in OF or _is_of_the_noun_before(leaf, words, vocabulary))
+
+
+def _have_done_it(word: RelWord, words: Sequence[Word]) -> bool:
+    """Whether a tie is of those who have done so already what a text is of: not those who have
+    approved an order are the "approvers" who "can approve orders".
+    """
+    rel = word.rel
+    names = (rel.name, *(rel.inverse_of or ())[1:])
+    done = {base for name in names for base in base_of_participle(words_of(name)[0])}
+    return any(
+        words[at].text in MODALS and words[at + 1].text in done for at in range(len(words) - 1)
+    )
 
 
 def _is_plural(leaf: Leaf) -> bool:

@@ -88,6 +88,8 @@ class RelWord:
     participle: bool = False
     always_whose: bool = False
     """Whether a text has to say whose: "children" are not just all who have a parent."""
+    deep: bool = False
+    """Whether it is said over any number of steps: what one descends from, however far back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ...compiler import model as m
-from ..text.lexicon import DEEDS, PREPOSITIONS
+from ..text.lexicon import ACTION_SYNONYMS, DEEDS, PREPOSITIONS
 from ..text.morphology import base_of_agent, base_of_participle, plural
 from . import measured, moments, phrases
 from .actions import add_verb
 from .forms import unowned, without_its_owner
 from .has_done import what_was_done, words_for_having_done
+from .made_by import what_they_did
 from .named import circumstances_of, set_words
 from .of_roles import called_of
 from .relations import (
@@ -113,7 +114,9 @@ def _meaning(
         if of and piece in ("piece", "item", "bit"):  # "evidence", of a "piece of evidence"
             yield mass, "NOUN", Noun((names[0],), True)
     elif means.kind == "action":
-        add_verb(vocabulary, phrase, names[-1])
+        said = next((row for row in ACTION_SYNONYMS if phrase == row[0] == "enter"), (phrase,))
+        for word in said:
+            add_verb(vocabulary, word, names[-1])
     elif means.kind == "request":
         found = next(f for f in vocabulary.model.request if f.name == names[0])
         if found.type.kind == m.BOOL:
@@ -241,7 +244,11 @@ def _walk(
         and bare.replace("-", " ") in DEEDS
         and set(ends) <= set(vocabulary.principals)
     ):
-        yield bare, "RELNOM", RelWord(one[0], "subject")  # an approval is not who approved
+        for word in (bare, *plural(bare)):  # an approval is not who approved
+            yield word, "RELNOM", RelWord(one[0], "subject")
+        return
+    if len(steps) == 1 and " " in bare and what_they_did(bare.split(), one[0]):
+        yield from verbs_of(bare, one[0])  # nobody's "signed off": who has signed it off
         return
     if bare == what_was_done(phrase):
         yield from words_for_having_done(bare, one[0])

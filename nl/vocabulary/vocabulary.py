@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ...compiler import model as m
@@ -32,7 +33,7 @@ from .happenings import (
     part_not_yet_over,
     short_events,
 )
-from .levels import add_below, as_declared, has_members_beside
+from .levels import add_below, as_declared, has_members_beside, is_of_descent
 from .named import add_named
 from .opening import we_are_open
 from .other_side import of_the_inverse
@@ -260,6 +261,8 @@ class Vocabulary:
     def add(self, phrase: str, kind: str, value: Any) -> None:
         """Let a phrase be a leaf of a kind."""
         key = tuple(word.text for word in tokens(phrase.replace("_", " ")))
+        if isinstance(value, RelWord) and is_of_descent(key, value.rel):
+            value = replace(value, deep=True)
         if key and (kind, value) not in self.entries[key]:
             self.entries[key].append((kind, value))
 

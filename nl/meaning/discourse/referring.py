@@ -45,6 +45,7 @@ from .instead import anyone_elses, anyones, stands_for_those, those_instead
 from .of_the_group import group_of
 from .of_those import of_those_before
 from .told_by_it import told_by_another, were_theirs
+from .what_again import is_to_nobody_themselves, themselves
 
 
 def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
@@ -191,6 +192,9 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                 return
             if (tree.label == "own_one" and not _ends_in_own(what)) or _is_theirs(tree):
                 yield from _ones_own(what, context)
+                return
+            if is_to_nobody_themselves(tree, context):
+                yield from themselves(context)
                 return
             again = tree.label == "pronoun" or (tree.label == "that_one" and _is_one(tree, context))
             prior = None if _named_by_who(tree, context) else context.prior

@@ -1,12 +1,17 @@
-"""Knows what the statement before was about, where others may do so too."""
+"""Knows what the statement before was about, where others may do so too; and oneself, to whom
+nobody may do something.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ....compiler import model as m
+from ...chart import Tree
+from ...vocabulary.candidates import REFLEXIVES
 from ...vocabulary.senses import put
-from ..base import RESOURCE, SUBJECT, Desc, Prior, Thing
+from ..base import RESOURCE, SUBJECT, Context, Desc, Prior, Ranked, Thing
 from ..closing import mentions
 from .of_the_group import said_of
 
@@ -32,6 +37,19 @@ def what_again(prior: Prior) -> Thing | None:
     return replace(
         what, box=replace(what.box, tests=tests, locals=(*what.box.locals, *near.values()))
     )
+
+
+def is_to_nobody_themselves(tree: Tree, context: Context) -> bool:
+    """Whether it is "himself", to whom nobody may do something, whatever was spoken of before."""
+    return context.nobody_may and context.shared.words[tree.start].text in REFLEXIVES
+
+
+def themselves(context: Context) -> Iterator[Thing]:
+    """Who asks, where it can be done to those who ask."""
+    asked = next((desc for desc in context.refs if desc.variable == RESOURCE), None)
+    for asker in context.refs:
+        if asker.variable == SUBJECT and asked is not None and asker.type == asked.type:
+            yield Ranked((asker,))
 
 
 def _told_of_it(who: Desc, what: Desc) -> tuple[m.Expr, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Leaf, Node, Tree
+from ...text.lexicon import DEEDS
 from ...vocabulary.senses import RelWord, types_of
 from ..base import Box, Context, Desc, Part, Ranked, Several, Thing, Val, trees
 from ..things import leaf_at
@@ -32,6 +33,8 @@ def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
         _ends_in_attribute(before, context) or _is_whose_attribute(post, before, context)
     ):
         return True  # "with a limit of at least the total of a quote"
+    if words[post.start].text in WHOSE_DEED and words[post.start - 1].text in DEEDS:
+        return True  # "a story without approval of a lawyer" is not the lawyer's
     nouns = list(_inner_nouns(before))
     if all(tree.label in TYING for tree in trees(post)):
         nouns += _last_nouns(before)
@@ -52,6 +55,7 @@ def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
 
 
 STATES = frozenset({"post_state", "post_states"})
+WHOSE_DEED = frozenset(["of", "by", "from"])
 
 
 def _nearer(post: Part, nouns: list[Part], context: Context, person: bool, noun: Thing) -> bool:

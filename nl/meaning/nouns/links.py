@@ -438,6 +438,7 @@ def related(
     word: RelWord, head: Desc, thing: Thing, context: Context, deep: bool = False
 ) -> Iterator[Box]:
     """What `head WORD thing` says: "documents owned by her manager", "they own the file"."""
+    deep = deep or word.deep
 
     def use(other: object) -> Iterator[Box]:
         if isinstance(other, Several):

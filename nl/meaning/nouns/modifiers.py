@@ -337,7 +337,7 @@ def _in_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     for preposition, noun in pairs:
         assert isinstance(preposition, Leaf)
         word = str(preposition.value)
-        named = list(told_once(things(noun, inner)))
+        named = [of_whichever(thing) for thing in told_once(things(noun, inner))]
         if desc.missing is not None and word == "of":
             ones = [one for thing in named for one in _filled_with(thing, desc, inner)]
             found = [replace(one.box, tests=_added(one.box, desc)) for one in ones]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from ...chart import Tree
+from ...text.lexicon import OF_THEMSELVES
 from ...vocabulary.senses import types_of
 from ..base import Context, Part, trees
 from ..discourse.referring import it_again
@@ -17,15 +18,6 @@ from .nothing_else import all_but
 from .verbs import doings, parts_of
 
 Read = Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]
-
-OF_THEMSELVES = frozenset(
-    (
-        "advance air begin board broadcast close continue depart deploy dock end expire fly go "
-        "land launch leave move open pause print proceed reopen restart resume roll run sail ship "
-        "start stop travel"
-    ).split()
-)
-"""Verbs of which it can be said that a thing does it, where somebody makes it do so."""
 
 
 def or_by_itself(effect: str, read: Read) -> Read:
@@ -40,7 +32,7 @@ def or_by_itself(effect: str, read: Read) -> Read:
         itself = False
         for done in doings(vps):
             names = tuple(dict.fromkeys(name for names, _ in done for name in names))
-            if all(what is None for _, what in done) and _may_do_so(who, names, context):
+            if all(what is None for _, what in done) and _may_do_so(who, vps, names, context):
                 itself = True
                 yield from _done_to(effect, names, who)
         if not itself:
@@ -49,9 +41,13 @@ def or_by_itself(effect: str, read: Read) -> Read:
     return found
 
 
-def _may_do_so(who: Part, names: tuple[str, ...], context: Context) -> bool:
-    """Whether a phrase speaks just of things to which that can be done, and not of who can ask."""
-    if not all(name.partition("_")[0] in OF_THEMSELVES for name in names):
+def _may_do_so(who: Part, vps: Part, names: tuple[str, ...], context: Context) -> bool:
+    """Whether a phrase speaks just of things to which that can be done, and not of who can ask. It
+    is said by the action's own name, or in other words for it: "no story may go out".
+    """
+    said = {context.shared.words[vp.start].text for tree in trees(vps) for vp in tree.children}
+    named_so = all(name.partition("_")[0] in OF_THEMSELVES for name in names)
+    if not named_so and not said <= OF_THEMSELVES:
         return False
     inside = [x for x in context.shared.leaves if who.start <= x.start and x.end <= who.end]
     named = {

@@ -279,6 +279,8 @@ def _nothing_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> 
         message = "is it so at two times, one after the other? Write two sentences"
         context.shared.ask(message, (tree.start, tree.end))
         return  # "until they are filed and again once they are published"
+    if words[tree.start].text in REFLEXIVES and _is_done_to_them(tree.start, context):
+        return  # "may not issue a badge to himself"
     if _lifts_what_was_said(tree, context):
         message = "“{said}”: is that so of all before it, or of what follows? Write two sentences"
         context.shared.ask_of(tree, message)
@@ -318,6 +320,18 @@ def _adds_to_those(tree: Tree, context: Context) -> bool:
     said = words[begin : tree.start]
     joined = begin > 0 and words[begin - 1] in (",", ";")
     return joined and "ones" in said and MODALS.isdisjoint(said)
+
+
+def _is_done_to_them(place: int, context: Context) -> bool:
+    """Whether "themselves" right behind what is done are those to whom it is done: "nobody may
+    delete themselves", where people can be deleted.
+    """
+    people = set(context.vocabulary.principals)
+    return any(
+        leaf.kind == "VERB" and people & set(context.vocabulary.actions.get(leaf.value.name, ()))
+        for leaf in context.shared.leaves
+        if leaf.end == place
+    )
 
 
 def _lifts_what_was_said(tree: Tree, context: Context) -> bool:

@@ -14,8 +14,9 @@ from ...vocabulary.moments import runs_out
 from ...vocabulary.senses import Attr
 from ...vocabulary.vocabulary import Vocabulary
 
-ENDS = frozenset("ends expires lapses elapses".split())
+ENDS = frozenset("ends expires lapses elapses lifts".split())
 LASTS = frozenset("lasts continues".split())
+RUNS = frozenset(["runs"])
 TIL = frozenset("until till before after once".split())
 WHILE = frozenset(["while", "whilst"])
 TOLD = frozenset("after before within on in at when by during unless".split())
@@ -36,7 +37,7 @@ def as_it_ends(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             [w.text for w in found[at : at + 2]] == ["runs", "out"]
         )
         lifted = _is_lifted(found, at)
-        lasts = _verb(found, at, LASTS)
+        lasts = _verb(found, at, LASTS) or (_verb(found, at, RUNS) if not ends else 0)
         end = at + (ends or lifted or lasts)
         begin = _noun(found, at, vocabulary) if end > at else 0
         if not begin or texts_at(found, end) in TOLD:
@@ -70,7 +71,7 @@ def _verb(words: Sequence[Word], at: int, verbs: frozenset[str]) -> int:
 def _is_lifted(words: Sequence[Word], at: int) -> int:
     """How many words say that it "is lifted"; 0 if they say something else."""
     texts = [word.text for word in words[at : at + 3]]
-    if texts[:2] == ["is", "lifted"]:
+    if texts[:2] in (["is", "lifted"], ["has", "lifted"]):
         return 2
     return 3 if texts == ["has", "been", "lifted"] else 0
 

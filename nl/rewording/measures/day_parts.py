@@ -1,5 +1,5 @@
 """Knows that hours which are told make a part of the day a mere word for them: "overnight, from
-22:00 to 06:00"; and that a day ends at midnight.
+22:00 to 06:00"; that a day ends at midnight; and that hours may be called as an adverb is.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.calendar import names_days
+from ...text.lexicon import PREPOSITIONS
 from ...text.quantities import quantities
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
@@ -45,7 +46,24 @@ def hours_told(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if length and _tells_hours(found, at + length, clocks):
             comma = found[at + length].text == ","
             del found[at : at + length + comma]
+        elif _is_when(found, at, vocabulary):
+            found[at:at] = [replace(found[at], text="during", end=found[at].start)]
     return found
+
+
+ADVERBS = frozenset("overnight afterhours nightly daily".split())
+NOUNS = frozenset(["NOUN", "CLASS", "RELN", "ATTR", "PATHN"])
+
+
+def _is_when(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether hours of the policy are called as an adverb is, and say when: "stories may not be
+    published overnight", but no "overnight shift".
+    """
+    if words[at].text not in ADVERBS or "CIRC" not in vocabulary.kinds((words[at].text,)):
+        return False
+    after = vocabulary.kinds((texts_at(words, at + 1),))
+    before = texts_at(words, at - 1) if at else ""
+    return NOUNS.isdisjoint(after) and before not in PREPOSITIONS and before not in ("the", "an")
 
 
 def _days_excluded(found: list[Word]) -> list[Word]:
