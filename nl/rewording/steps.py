@@ -121,12 +121,14 @@ from .people.group_they import as_its_members
 from .people.if_it_asks import if_it_asks
 from .people.in_a_role import a_person_they, as_somebody_you, if_you_are, whose_it_is
 from .people.in_the_same import in_the_same
+from .people.named_behind import named_behind
 from .people.neither_of_whom import neither_of_whom
 from .people.of_theirs import of_theirs
 from .people.offices import of_one_house, of_that_house
 from .people.offices_of import officers_of_one
 from .people.others_anywhere import others_anywhere
 from .people.others_by import and_by_others, and_some_only
+from .people.recorded_as import recorded_as
 from .people.roundabout import on_behalf_of_them, without_roundabouts
 from .people.shown import seen_by
 from .people.staff import staff_alone
@@ -199,6 +201,7 @@ from .things.to_such_a_one import to_such_a_one
 from .things.turned_on import turned_on
 from .things.which_ones import which_ones
 from .things.which_part import those_of_a_part
+from .things.whichever import whatever_as_anything, whichever_that
 from .things.with_such import in_its_record, with_such
 from .things.with_which import of_a_level, rated_so, whose_is
 from .writing.asides import without_parentheses
@@ -228,7 +231,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = in_its_record(with_such(words, vocabulary), vocabulary)
     words = if_it_asks(words, vocabulary)
     words = rated_just(runs_there(and_are_not(words, vocabulary), vocabulary), vocabulary)
-    words = that_one_named(nothing_but(words, vocabulary), vocabulary)
+    words = that_one_named(nothing_but(named_behind(words), vocabulary), vocabulary)
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = at_a_stage(sub_ones_included(words, vocabulary), vocabulary)
@@ -265,7 +268,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = other_than_own(joined_up(words), vocabulary)
     words = whose_include(of_those_who_are(words))
     words = done_by_them(pronouns_together(words), vocabulary)
-    words = of_that_ones(assigned_as_of(words, vocabulary), vocabulary)
+    words = assigned_as_of(recorded_as(words, vocabulary), vocabulary)
+    words = of_that_ones(words, vocabulary)
     words = its_first_days(as_whoever(words, vocabulary), vocabulary)
     words = within_of_either(within_given(words, vocabulary), vocabulary)
     words = other_than_those(words, vocabulary)
@@ -526,71 +530,4 @@ def _among_them(words: Sequence[Word]) -> list[Word]:
     return found
 
 
-def whichever_that(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
-    """The words, "may view whatever files were sent by them" as "… any files that were sent …"."""
-    found: list[Word] = []
-    that = -1
-    for at, word in enumerate(words):
-        if at == that:
-            found.append(replace(word, text="that"))
-        after = texts_at(words, at + 2)
-        before = texts_at(words, at - 1) if at else "."
-        kinds = vocabulary.kinds((texts_at(words, at + 1),))
-        such = word.text in ("whatever", "whichever") and "NOUN" in kinds and "ATTR" not in kinds
-        done = not vocabulary.kinds((before,)).isdisjoint(("VERB", "ACTP"))
-        done = done or texts_at(words, at - 2) in MODALS or texts_at(words, at - 3) in MODALS
-        if such and at and done and after in WERE:
-            found.append(replace(word, text="any"))
-            that = at + 2
-        else:
-            found.append(word)
-    return found
-
-
-WERE = frozenset("are were is was have has".split())
-
-
 BEING = frozenset("is are was were be been am".split())
-
-
-def whatever_as_anything(words: Sequence[Word]) -> list[Word]:
-    """The words, "may publish what they own" as "may publish anything they own", "whatever is
-    shared with a team can be …" as "anything that is shared …", "whatever file is …" as "any file
-    that is …".
-    """
-    texts = [word.text for word in words]
-    found: list[Word] = []
-    for at, word in enumerate(words):
-        after = texts[at + 1 : at + 2]
-        theirs = after in (["they"], ["he"], ["she"], ["you"])
-        theirs = theirs and not WISHES.intersection(texts[at + 2 : at + 3])
-        theirs = theirs or (word.text == "whatever" and _has_what(texts, at + 1))
-        if word.text in ("what", "whatever") and theirs and texts[at - 1 : at] != ["matter"]:
-            found.append(replace(word, text="anything"))
-            continue
-        begins = at == 0 or texts[at - 1] == "."
-        end = next((n for n in range(at, len(texts)) if texts[n] in (",", ".", ";")), len(texts))
-        be = "be" in texts[at:end] and not MODALS.isdisjoint(texts[at:end])
-        if word.text == "whatever" and begins and be and after and after[0] in WERE:
-            found += [replace(word, text="anything"), replace(word, text="that")]
-            continue
-        if word.text in ("what", "whatever", "whichever") and begins and be:
-            which = next((n for n in range(at + 2, at + 4) if texts[n : n + 1] in TOLD), None)
-            if which is not None and DETERMINERS.isdisjoint(texts[at + 1 : which]):
-                found += [replace(word, text="any"), *words[at + 1 : which]]
-                told = [replace(words[which], text="that", end=words[which].start)]
-                return [*found, *told, *words[which:]]
-        found.append(word)
-    return found
-
-
-def _has_what(texts: Sequence[str], at: int) -> bool:
-    """Whether it goes on as "their group has": something is done by those."""
-    has = next((i for i in range(at + 2, at + 5) if texts[i : i + 1] in (["has"], ["have"])), 0)
-    return texts[at : at + 1] in OWNERS and has > 0 and "," not in texts[at:has]
-
-
-OWNERS = (["their"], ["his"], ["her"], ["your"])
-TOLD = (["has"], ["have"], ["is"], ["are"], ["was"], ["were"])
-DETERMINERS = frozenset("the its their his her a an it they".split())
-WISHES = frozenset("want like wish please need do".split())

@@ -132,15 +132,22 @@ def _at_it(base: str, rel: Rel) -> Iterator[Entry]:
 
 
 def _keeping(rel: Rel) -> Iterator[Entry]:
-    """ "Hold the deed of", "hold the key to": who is its deed_holder, its keyholder."""
+    """ "Hold the deed of", "has keys to": who is its deed_holder, its keyholder."""
     noun = rel.name.replace("_", " ").removesuffix(KEPT).strip()
     if not noun or not rel.name.endswith(KEPT):
         return
-    forms = (("hold", "RELV"), ("holds", "RELV"), ("holding", "RELG"), ("held", "RELVP"))
-    for form, kind in forms:
-        for preposition in ("of", "to", "for"):
-            said = f"{form} the {noun} {preposition}"
-            yield said, kind, RelWord(rel, "subject", form == "hold")
+    held = (f"the {noun}", f"a {noun}", *(x for n in plural(noun) for x in (n, f"the {n}")))
+    for form, kind in HOLDING:
+        for what in held:
+            for preposition in ("of", "to", "for"):
+                said = f"{form} {what} {preposition}"
+                yield said, kind, RelWord(rel, "subject", form in ("hold", "have"))
+
+
+HOLDING = (
+    ("hold", "RELV"), ("holds", "RELV"), ("holding", "RELG"), ("held", "RELVP"), ("have", "RELV"),
+    ("has", "RELV"), ("had", "RELVP"), ("with", "RELG"),
+)  # fmt: skip
 
 
 def _held(noun: str, rel: Rel) -> Iterator[Entry]:

@@ -241,17 +241,20 @@ def _begs_for_a_clause(post: Part, context: Context, noun: tuple[str, ...] = ())
 
 def _is_just_somebody(post: Part, context: Context) -> bool:
     """Whether a clause tells who "the person" is: "the manager of the person who raised it"; and
-    who "the employee" is, of whom nobody has spoken yet.
+    who "the employee" or "the claims handler" is, of whom nobody has spoken yet.
     """
     words = [word.text for word in context.shared.words[: post.start + 1]]
     clause = all(tree.label == "relative" for tree in trees(post))
-    if not clause or words[-3:-2] != ["the"] or words[-1] not in RELATIVE - {"which", "where"}:
+    the = next((n for n in (3, 4) if words[-n : 1 - n] == ["the"]), 0)
+    if not clause or not the or words[-1] not in RELATIVE - {"which", "where"}:
         return False
-    noun = words[-2]
+    noun = tuple(words[1 - the : -1])
     principals = set(context.vocabulary.principals)
-    nouns = [v for kind, v in context.vocabulary.entries.get((noun,), ()) if kind == "NOUN"]
-    new = words.count(noun) == 1 and any(principals.issuperset(types_of(v)) for v in nouns)
-    return new or noun in ("person", "people", "one")
+    entries = context.vocabulary.entries.get(noun, ())
+    nouns = [value for kind, value in entries if kind in ("NOUN", "CLASS")]
+    again = any(tuple(words[at : at + len(noun)]) == noun for at in range(len(words) - the))
+    new = not again and any(principals.issuperset(types_of(value)) for value in nouns)
+    return new or noun in (("person",), ("people",), ("one",))
 
 
 def _is_without_that(post: Part, context: Context) -> bool:
@@ -312,6 +315,17 @@ def _ending_nouns(part: Part) -> Iterator[Part]:
         last = tree.children[-1] if tree.children else None
         if isinstance(last, Node) and last.end == part.end:
             yield from _ending_nouns(last)
+
+
+def last_in_clause(part: Part) -> Iterator[Part]:
+    """The nouns in which a clause ends that ends a noun phrase: "the trip", of "a region that
+    contains the trip".
+    """
+    yield from _last_nouns(part)
+    for tree in trees(part):
+        last = tree.children[-1] if tree.children else None
+        if isinstance(last, Node) and last.end == part.end and tree.label != "relative":
+            yield from last_in_clause(last)
 
 
 def _descs(thing: Thing) -> Iterator[Desc]:

@@ -34,7 +34,9 @@ HUMAN = frozenset(
     (
         "user person employee student teacher worker nurse doctor parent patient resident "
         "volunteer applicant candidate guest visitor member athlete pupil mother father child "
-        "donor inmate prisoner claimant passenger tenant policyholder taxpayer"
+        "donor inmate prisoner claimant passenger tenant policyholder taxpayer child participant "
+        "trainee learner apprentice intern victim suspect defendant offender detainee refugee "
+        "pensioner traveller camper rider juror witness beneficiary"
     ).split()
 )
 """Types of whom nobody says "it", as one may of an agent or a customer."""
@@ -62,13 +64,13 @@ def _such_of_theirs(word: str, place: int, context: Context) -> Iterator[Thing]:
     """
     from .ones_own import theirs
 
-    kinds = {context.shared.types[name] for name in _innermost(context)}
+    kinds = {context.shared.types[name] for name in innermost(context)}
     for kind in sorted(kinds - set(context.vocabulary.principals)):
         if context.vocabulary.type_pairs(kind, kind):
             yield from theirs(kind, place, referents(word, context), context)
 
 
-def _innermost(context: Context) -> frozenset[str]:
+def innermost(context: Context) -> frozenset[str]:
     """Whom or what a phrase tells of, within a description of others."""
     return context.inside - context.outer - {SUBJECT, RESOURCE}
 
@@ -92,7 +94,7 @@ def the_one_named(tree: Tree, context: Context) -> Iterator[Thing]:
     the one that it tells of, and elsewhere any thing that was spoken of.
     """
     people = context.vocabulary.principals
-    kinds = {context.shared.types[name] for name in _innermost(context)}
+    kinds = {context.shared.types[name] for name in innermost(context)}
     found = [
         replace(desc, box=Box(), known=True, missing=None)
         for desc in _the_latest_first(context)
