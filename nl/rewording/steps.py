@@ -138,6 +138,7 @@ from .people.that_ones_own import that_ones_own
 from .people.that_someone import named_afterwards
 from .people.those_without import others_than_those
 from .people.two_people import two_people
+from .people.who_did_not import who_did_not
 from .people.who_do_so import who_do_so
 from .people.who_handles import of_what_they_handle
 from .people.who_others_are import others_by_what_they_do, others_need_it_so
@@ -269,7 +270,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = whose_include(of_those_who_are(words))
     words = done_by_them(pronouns_together(words), vocabulary)
     words = assigned_as_of(recorded_as(words, vocabulary), vocabulary)
-    words = of_that_ones(words, vocabulary)
+    words = of_that_ones(who_did_not(words, vocabulary), vocabulary)
     words = its_first_days(as_whoever(words, vocabulary), vocabulary)
     words = within_of_either(within_given(words, vocabulary), vocabulary)
     words = other_than_those(words, vocabulary)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Leaf, Node, Tree
-from ...vocabulary.senses import RelWord, types_of
+from ...vocabulary.senses import Noun, RelWord, types_of
 from ..base import Box, Context, Desc, Part, Ranked, Several, Thing, Val, trees
 from ..things import leaf_at
 
@@ -33,7 +33,7 @@ def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
     ):
         return True  # "with a limit of at least the total of a quote"
     nouns = list(_inner_nouns(before))
-    if all(tree.label in TYING for tree in trees(post)):
+    if all(tree.label in TYING | {"gerund_relation"} for tree in trees(post)):
         nouns += _last_nouns(before)
     if any(tree.label == "of_theirs" for tree in trees(post)):
         nouns += [part for noun in nouns for part in nested(noun)]
@@ -136,10 +136,23 @@ def _is_of_the_last(post: Part, before: Part, context: Context, noun: Thing) -> 
     found = [
         desc for part in ends for thing in _named(part, noun, context) for desc in _descs(thing)
     ]
+    found += [one for part in _last_nouns(before) for one in _named_first(part, before, context)]
     return any(True for desc in found for _ in narrowed(desc, post, context))
 
 
 ONE = frozenset("a an another".split())
+
+
+def _named_first(part: Part, before: Part, context: Context) -> Iterator[Desc]:
+    """One of "the team" in "a team that is part of the team", where none was named before."""
+    words = [word.text for word in context.shared.words]
+    the, *noun = words[part.start : part.end]
+    said = words[: before.start - 1]
+    if the != "the" or any(said[at : at + len(noun)] == noun for at in range(len(said))):
+        return
+    for leaf in context.shared.taken(part.start + 1, part.end):
+        if isinstance(leaf.value, Noun) and not leaf.value.plural:
+            yield from (context.new(type_, number="one") for type_ in leaf.value.types)
 
 
 def _is_said_of_such(post: Part, found: list[Desc], context: Context) -> bool:
@@ -251,7 +264,8 @@ def _is_just_somebody(post: Part, context: Context) -> bool:
     noun = tuple(words[1 - the : -1])
     principals = set(context.vocabulary.principals)
     entries = context.vocabulary.entries.get(noun, ())
-    nouns = [value for kind, value in entries if kind in ("NOUN", "CLASS")]
+    nouns = [value for kind, value in entries
+             if kind == "NOUN" or (kind == "CLASS" and not value.plural)]  # fmt: skip
     again = any(tuple(words[at : at + len(noun)]) == noun for at in range(len(words) - the))
     new = not again and any(principals.issuperset(types_of(value)) for value in nouns)
     return new or noun in (("person",), ("people",), ("one",))

@@ -107,7 +107,8 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
     if _goes_on_after_but(tree, context) or _may_be_added(tree, context):
         return
     for thing in things(tree.children[0], context):
-        inner = context.knowing(thing) if isinstance(thing, Desc) else context
+        told = (*thing.box.spoken, thing) if isinstance(thing, Desc) else ()
+        inner = context.knowing(*told)  # "members of a squad other than its captain"
         inner = replace(inner, clause=True, outer=context.inside, rivals=frozenset())
         for but in _what_else(trees_first(tree.children[1]), thing, inner):
             if _may_limit_all(but, tree, context) or _is_of_another_type(but, thing, context):

@@ -28,6 +28,8 @@ from ..things import of_types, people_meant
 PERSONAL = frozenset("he him his she her hers himself herself who".split())
 
 
+THEY = frozenset("they he she".split())
+"""Who is somebody else in what tells of those who ask, "the owner and anyone they supervise"."""
 YOU = frozenset("you your yourself yours".split())
 NEUTER = frozenset("it its itself".split())
 HUMAN = frozenset(
@@ -154,6 +156,9 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
         found = [d for d in found if d.number != "many"]
     if word in NEUTER and any(d.type not in principals and d.type not in HUMAN for d in found):
         found = [desc for desc in found if desc.type not in HUMAN]
+    if word in THEY and context.role == SUBJECT and len(context.inside - {SUBJECT, RESOURCE}) == 1:
+        others = _people_named(found, context) - context.inside
+        found = [d for d in found if d.variable != SUBJECT or not others]
     apart = [desc for desc in found if desc.variable not in context.outer]
     if word in ("it", "them") and any(desc.type not in principals for desc in apart):
         found = apart  # not what it is inside of, where another thing was spoken of
