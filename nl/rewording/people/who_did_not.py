@@ -55,7 +55,7 @@ def _denied(clause: Sequence[Word]) -> list[Word]:
     not the author"; nothing where it is no such clause.
     """
     texts = [word.text for word in clause]
-    if {",", "and", "or", "nor", *WHO} & set(texts):
+    if not texts or {",", "and", "or", "nor", *WHO} & set(texts):
         return []
     they = replace(clause[0], text="they", end=clause[0].start)
     if texts[0] in DO:
