@@ -207,6 +207,27 @@ def any_of_one(boxes: list[Box], shared: Shared) -> Iterator[Box]:
             yield Box(found.tests, tuple(common), found.spoken)
 
 
+def any_of_told(boxes: list[Box], shared: Shared) -> Iterator[Box]:
+    """As `any_of`; and open, so that more can be said of those who tell of which one is meant:
+    "members of the group a case is assigned to, or of its parent, may view its papers".
+    """
+    yield any_of(boxes, shared)
+    common = _spoken_across(boxes)
+    told, who = _told_by(boxes, common) if common else ([], [])
+    if told:
+        apart = [
+            Box(
+                tuple(t for t in box.tests if t not in told),
+                tuple(x for x in box.locals if x not in who),
+                box.spoken,
+            )
+            for box in boxes
+        ]
+        either = any_of(apart, shared)
+        if either.tests and either != NOWHERE and all(box.tests for box in apart):
+            yield Box((*told, *either.tests), tuple(who), either.spoken)
+
+
 def none_of(box: Box, shared: Shared) -> Box:
     """A box that holds where this one does not; NOWHERE if that can't be said."""
     try:

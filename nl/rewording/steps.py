@@ -130,6 +130,7 @@ from .people.group_they import as_its_members
 from .people.if_it_asks import if_it_asks
 from .people.in_a_role import a_person_they, as_somebody_you, if_you_are, whose_it_is
 from .people.in_the_same import in_the_same
+from .people.named_behind import named_behind
 from .people.neither_of_whom import neither_of_whom
 from .people.of_no_others import of_no_others
 from .people.of_theirs import of_theirs
@@ -137,6 +138,7 @@ from .people.offices import of_one_house, of_that_house
 from .people.offices_of import officers_of_one
 from .people.others_anywhere import others_anywhere
 from .people.others_by import and_by_others, and_some_only
+from .people.recorded_as import recorded_as
 from .people.roundabout import on_behalf_of_them, without_roundabouts
 from .people.shown import seen_by
 from .people.staff import staff_alone
@@ -146,6 +148,7 @@ from .people.that_ones_own import that_ones_own
 from .people.that_someone import named_afterwards
 from .people.those_without import others_than_those
 from .people.two_people import two_people
+from .people.who_did_not import who_did_not
 from .people.who_do_so import who_do_so
 from .people.who_handles import of_what_they_handle
 from .people.who_others_are import others_by_what_they_do, others_need_it_so
@@ -215,9 +218,9 @@ from .things.tied_otherwise import (
 from .things.tied_to_anything import tied_to_anything
 from .things.to_such_a_one import to_such_a_one
 from .things.turned_on import turned_on
-from .things.whatever import whatever_as_anything, whichever_that
 from .things.which_ones import which_ones
 from .things.which_part import those_of_a_part
+from .things.whichever import whatever_as_anything, whichever_that
 from .things.whose_circumstance import whose_circumstance
 from .things.with_such import in_its_record, with_such
 from .things.with_which import of_a_level, rated_so, whose_is
@@ -253,7 +256,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = in_its_record(with_such(words, vocabulary), vocabulary)
     words = deed_of_it(if_it_asks(words, vocabulary), vocabulary)
     words = rated_just(runs_there(and_are_not(words, vocabulary), vocabulary), vocabulary)
-    words = nothing_of_its(nothing_but(words, vocabulary), vocabulary)
+    words = nothing_of_its(nothing_but(named_behind(words), vocabulary), vocabulary)
     words = that_one_named(words, vocabulary)
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
@@ -292,7 +295,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = other_than_own(joined_up(words), vocabulary)
     words = whose_include(of_those_who_are(words))
     words = done_by_them(pronouns_together(words), vocabulary)
-    words = of_that_ones(assigned_as_of(words, vocabulary), vocabulary)
+    words = assigned_as_of(recorded_as(words, vocabulary), vocabulary)
+    words = of_that_ones(who_did_not(words, vocabulary), vocabulary)
     words = its_first_days(as_whoever(words, vocabulary), vocabulary)
     words = within_of_either(within_given(words, vocabulary), vocabulary)
     words = other_than_those(words, vocabulary)

@@ -389,7 +389,10 @@ def base_of_agent(word: str) -> tuple[str, ...]:
     special = {
         "author": "write", "lead": "lead", "head": "head", "staff": "staff", "chair": "chair",
         "host": "host", "sponsor": "sponsor", "mentor": "mentor", "tutor": "tutor",
-        "coach": "coach", "crew": "crew", "member": "", "custodian": "",
+        "coach": "coach", "crew": "crew", "guard": "guard", "judge": "judge",
+        "steward": "steward", "pilot": "pilot", "captain": "captain", "referee": "referee",
+        "umpire": "umpire", "skipper": "skipper", "escort": "escort", "chaperone": "chaperone",
+        "marshal": "marshal", "champion": "champion", "member": "", "custodian": "",
     }  # fmt: skip
     if word in special:
         return (special[word],) if special[word] else ()

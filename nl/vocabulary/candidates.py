@@ -93,7 +93,7 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
             continue
         if leaf.kind == "RELN" and _is_part_of(leaf, words):
             continue
-        if means_the_other(leaf, words, vocabulary):
+        if means_the_other(leaf, words, vocabulary) or _is_of_many(leaf, words, vocabulary):
             continue
         if is_another_sort(leaf, joined):
             continue
@@ -117,6 +117,20 @@ def _is_all_but_to(leaf: Leaf, start: int, end: int, words: Sequence[Word]) -> b
     for what one does.
     """
     return leaf.start == start and leaf.end == end - 1 and words[leaf.end].text in PREPOSITIONS
+
+
+OF_ONE = frozenset("a an that this each every another one".split())
+"""What stands before one thing."""
+
+
+def _is_of_many(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether a noun is taken for many things in "that aircraft", which may be one as well."""
+    if not isinstance(leaf.value, Noun) or not leaf.value.plural or not leaf.start:
+        return False
+    said = tuple(word.text for word in words[leaf.start : leaf.end])
+    one = replace(leaf.value, plural=False)
+    either = any(value == one for _, value in vocabulary.entries.get(said, ()))
+    return either and words[leaf.start - 1].text in OF_ONE
 
 
 IDIOMS = (["in", "person"], ["within", "reason"])

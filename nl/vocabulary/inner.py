@@ -392,7 +392,9 @@ def of_what(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             acts = vocabulary.entries.get((found[at].text, "'s", *noun), ())
             names = {value.name for kind, value in acts if kind == "ACTP"}
             types = {type_ for name in names for type_ in vocabulary.actions.get(name, ())}
-            known = any(_is_something(k, value, types) for k, value in vocabulary.entries.get(noun, ()))
+            known = any(
+                _is_something(k, value, types) for k, value in vocabulary.entries.get(noun, ())
+            )
             by = _is_by_whom(found, at + 1, vocabulary)
             few = len(types) == 1 or (len(types) <= MOST_TYPES and not by)
             if alone and types and few and not known:

@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 
 from ..text.lexicon import PARTICLES, PERSON_TYPES, PREPOSITIONS
-from ..text.morphology import base_of_agent, base_of_participle, plural, singular, verb
+from ..text.morphology import (
+    base_of_agent,
+    base_of_gerund,
+    base_of_participle,
+    plural,
+    singular,
+    verb,
+)
 from .levels import LEADING
 from .phrases import words_of
 from .relations import WEAK_NOUN, Entry, verbs_of
@@ -24,7 +31,8 @@ ONGOING = {
 HELD = {
     "conflicted": ("conflict", "conflict of interest"), "invested": ("investment",),
     "interested": ("interest",), "affiliated": ("affiliation",), "acquainted": ("acquaintance",),
-    "associated": ("association",),
+    "associated": ("association",), "conflict": ("conflict", "conflict of interest"),
+    **{noun: (noun,) for noun in ("relationship", "dispute", "agreement", "contract")},
 }  # fmt: skip
 """What somebody has who is so: a conflict, with what they are conflicted with."""
 EITHER_WAY = frozenset("assigned allocated".split())
@@ -93,10 +101,41 @@ def other_ways(rel: Rel, all_: Sequence[Rel], termed: Container[str] = ()) -> It
         yield "signs off on", "RELV", RelWord(rel, "subject")
     if rest == ["with"] and first in USED:
         yield "used for", "RELP", RelWord(rel, "subject", participle=True)
+    for base in base_of_gerund(first) if len(rest) == 1 and first in DOING else ():
+        for form in verb(base).participle[:1]:
+            yield from verbs_of(f"{form} by", rel)
+    if rest in (["at"], ["in"]) and first in PLACED:
+        yield from _done_by_the_place(first, rel)
     if rest == ["to"]:
         for base, ways in INWARDS.items():
             if first in verb(base).third:
                 yield from _leading(base, ways, rel)
+
+
+DOING = frozenset(
+    (
+        "attending treating supervising handling commissioning commanding receiving issuing "
+        "prescribing referring advising investigating sponsoring"
+    ).split()
+)
+"""What somebody does to it who is called by that: who is its handling_editor handles it."""
+PLACED = frozenset(
+    (
+        "housed kept held stored hosted treated employed sheltered accommodated detained displayed "
+        "exhibited sold produced taught published admitted stabled educated"
+    ).split()
+)
+"""What is done to something at a place, by that: a shelter houses what is housed_at it."""
+
+
+def _done_by_the_place(done: str, rel: Rel) -> Iterator[Entry]:
+    """ "The shelter that houses it", by housed_at."""
+    for base in base_of_participle(done):
+        yield base, "RELV", RelWord(rel, "subject", True)
+        forms = verb(base)
+        for kind, words in (("RELV", forms.third), ("RELG", forms.gerund)):
+            for word in words:
+                yield word, kind, RelWord(rel, "subject")
 
 
 ON_IT = ("on", "to", "for", "in", "about", "against", "with", "at")
@@ -132,15 +171,22 @@ def _at_it(base: str, rel: Rel) -> Iterator[Entry]:
 
 
 def _keeping(rel: Rel) -> Iterator[Entry]:
-    """ "Hold the deed of", "hold the key to": who is its deed_holder, its keyholder."""
+    """ "Hold the deed of", "has keys to": who is its deed_holder, its keyholder."""
     noun = rel.name.replace("_", " ").removesuffix(KEPT).strip()
     if not noun or not rel.name.endswith(KEPT):
         return
-    forms = (("hold", "RELV"), ("holds", "RELV"), ("holding", "RELG"), ("held", "RELVP"))
-    for form, kind in forms:
-        for preposition in ("of", "to", "for"):
-            said = f"{form} the {noun} {preposition}"
-            yield said, kind, RelWord(rel, "subject", form == "hold")
+    held = (f"the {noun}", f"a {noun}", *(x for n in plural(noun) for x in (n, f"the {n}")))
+    for form, kind in HOLDING:
+        for what in held:
+            for preposition in ("of", "to", "for"):
+                said = f"{form} {what} {preposition}"
+                yield said, kind, RelWord(rel, "subject", form in ("hold", "have"))
+
+
+HOLDING = (
+    ("hold", "RELV"), ("holds", "RELV"), ("holding", "RELG"), ("held", "RELVP"), ("have", "RELV"),
+    ("has", "RELV"), ("had", "RELVP"), ("with", "RELG"),
+)  # fmt: skip
 
 
 def _held(noun: str, rel: Rel) -> Iterator[Entry]:

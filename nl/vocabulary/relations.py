@@ -505,7 +505,7 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
         yield phrase, "RELP", RelWord(rel, "object")
     elif done and not role and what_they_did(words, rel):
         for base in done:  # who has "signed off" a permit, or "raised" an order
-            yield from _verb(" ".join([base, *words[1:]]), "", rel, "object")
+            yield from verb_words(" ".join([base, *words[1:]]), "", rel, "object")
     else:
         rest = "".join(f" {word}" for word in words[1:])
         for base in base_of_gerund(words[0]) if rest else ():

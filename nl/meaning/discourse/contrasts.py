@@ -157,7 +157,9 @@ def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[tuple[Draf
     if mentions(tests, SUBJECT) and draft.subject_type not in _types(prior.subject):
         return
     if tree.label == "in_that_case" and _is_of_others(draft, prior, tests):
-        context.shared.ask_of(tree, "“{said}”: whose case is it, theirs who may then? Say it in full")
+        context.shared.ask_of(
+            tree, "“{said}”: whose case is it, theirs who may then? Say it in full"
+        )
         return
     if tree.label == "in_that_case" and not excepts:
         yield draft, replace(prior.when, spoken=())

@@ -156,8 +156,7 @@ def _are_the_only(more: Drafts, latest: Drafts) -> bool:
         and any(
             (new.actions, new.subject_type, new.resource_type)
             == (old.actions, old.subject_type, old.resource_type)
-            and set((new.what + new.region).tests)
-            == set((old.what + old.region + old.when).tests)
+            and set((new.what + new.region).tests) == set((old.what + old.region + old.when).tests)
             for new in more
         )
         for old in latest

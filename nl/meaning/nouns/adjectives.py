@@ -61,6 +61,9 @@ def _typed(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
 
 
 def kind_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    words = [word.text for word in context.shared.words[max(0, tree.start - 4) : tree.start + 1]]
+    if words[-1] == "as" and "same" in words:
+        return  # "in the same team as the buyer": the buyer's, and not as one
     for leaf in tree.children:
         assert isinstance(leaf, Leaf)
         if not isinstance(leaf.value, Kind) or _are_several(leaf, context):

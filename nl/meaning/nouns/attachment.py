@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...chart import Leaf, Node, Tree
 from ...text.lexicon import DEEDS
-from ...vocabulary.senses import RelWord, types_of
+from ...vocabulary.senses import Noun, RelWord, types_of
 from ..base import Box, Context, Desc, Part, Ranked, Several, Thing, Val, trees
 from ..things import leaf_at
 
@@ -36,7 +36,7 @@ def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
     if words[post.start].text in WHOSE_DEED and words[post.start - 1].text in DEEDS:
         return True  # "a story without approval of a lawyer" is not the lawyer's
     nouns = list(_inner_nouns(before))
-    if all(tree.label in TYING for tree in trees(post)):
+    if all(tree.label in TYING | {"gerund_relation"} for tree in trees(post)):
         nouns += _last_nouns(before)
     if any(tree.label == "of_theirs" for tree in trees(post)):
         nouns += [part for noun in nouns for part in nested(noun)]
@@ -140,10 +140,23 @@ def _is_of_the_last(post: Part, before: Part, context: Context, noun: Thing) -> 
     found = [
         desc for part in ends for thing in _named(part, noun, context) for desc in _descs(thing)
     ]
+    found += [one for part in _last_nouns(before) for one in _named_first(part, before, context)]
     return any(True for desc in found for _ in narrowed(desc, post, context))
 
 
 ONE = frozenset("a an another".split())
+
+
+def _named_first(part: Part, before: Part, context: Context) -> Iterator[Desc]:
+    """One of "the team" in "a team that is part of the team", where none was named before."""
+    words = [word.text for word in context.shared.words]
+    the, *noun = words[part.start : part.end]
+    said = words[: before.start - 1]
+    if the != "the" or any(said[at : at + len(noun)] == noun for at in range(len(said))):
+        return
+    for leaf in context.shared.taken(part.start + 1, part.end):
+        if isinstance(leaf.value, Noun) and not leaf.value.plural:
+            yield from (context.new(type_, number="one") for type_ in leaf.value.types)
 
 
 def _is_said_of_such(post: Part, found: list[Desc], context: Context) -> bool:
@@ -245,17 +258,21 @@ def _begs_for_a_clause(post: Part, context: Context, noun: tuple[str, ...] = ())
 
 def _is_just_somebody(post: Part, context: Context) -> bool:
     """Whether a clause tells who "the person" is: "the manager of the person who raised it"; and
-    who "the employee" is, of whom nobody has spoken yet.
+    who "the employee" or "the claims handler" is, of whom nobody has spoken yet.
     """
     words = [word.text for word in context.shared.words[: post.start + 1]]
     clause = all(tree.label == "relative" for tree in trees(post))
-    if not clause or words[-3:-2] != ["the"] or words[-1] not in RELATIVE - {"which", "where"}:
+    the = next((n for n in (3, 4) if words[-n : 1 - n] == ["the"]), 0)
+    if not clause or not the or words[-1] not in RELATIVE - {"which", "where"}:
         return False
-    noun = words[-2]
+    noun = tuple(words[1 - the : -1])
     principals = set(context.vocabulary.principals)
-    nouns = [v for kind, v in context.vocabulary.entries.get((noun,), ()) if kind == "NOUN"]
-    new = words.count(noun) == 1 and any(principals.issuperset(types_of(v)) for v in nouns)
-    return new or noun in ("person", "people", "one")
+    entries = context.vocabulary.entries.get(noun, ())
+    nouns = [value for kind, value in entries
+             if kind == "NOUN" or (kind == "CLASS" and not value.plural)]  # fmt: skip
+    again = any(tuple(words[at : at + len(noun)]) == noun for at in range(len(words) - the))
+    new = not again and any(principals.issuperset(types_of(value)) for value in nouns)
+    return new or noun in (("person",), ("people",), ("one",))
 
 
 def _is_without_that(post: Part, context: Context) -> bool:
@@ -316,6 +333,17 @@ def _ending_nouns(part: Part) -> Iterator[Part]:
         last = tree.children[-1] if tree.children else None
         if isinstance(last, Node) and last.end == part.end:
             yield from _ending_nouns(last)
+
+
+def last_in_clause(part: Part) -> Iterator[Part]:
+    """The nouns in which a clause ends that ends a noun phrase: "the trip", of "a region that
+    contains the trip".
+    """
+    yield from _last_nouns(part)
+    for tree in trees(part):
+        last = tree.children[-1] if tree.children else None
+        if isinstance(last, Node) and last.end == part.end and tree.label != "relative":
+            yield from last_in_clause(last)
 
 
 def _descs(thing: Thing) -> Iterator[Desc]:

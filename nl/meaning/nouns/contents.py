@@ -9,7 +9,7 @@ from ....compiler import model as m
 from ...chart import Tree
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import attribute_in, put
-from ..base import Box, Context, Desc, Part
+from ..base import Box, Context, Desc, Part, member
 from ..things import things
 from .adjectives import kind_of
 from .links import linked
@@ -21,7 +21,32 @@ def contains(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
     if context.shared.words[tree.start - 1].text == ",":
         return  # "folders they own, including those in them": what belongs to them, too
-    yield from has_thing(tree.children[-1], replace(desc, missing=None), context)
+    found = list(has_thing(tree.children[-1], replace(desc, missing=None), context))
+    yield from found or is_around(tree.children[-1], replace(desc, missing=None), context)
+
+
+INWARD = frozenset("in inside within part contained located parent".split())
+"""What begins the name of a relation of things to what they are in."""
+
+
+def is_around(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
+    """A region that contains the country's region: which lies in it, where but one relation of
+    things to such as they are in says so.
+    """
+    if desc.type in context.vocabulary.principals:
+        return
+    for thing in things(part, context):
+        if not isinstance(thing, Desc):
+            continue
+        inward = [
+            rel.name
+            for rel in context.vocabulary.relations
+            if rel.type == thing.type and rel.inverse_of is None
+            and rel.subjects == (desc.type,) and words_of(rel.name)[0] in INWARD
+        ]  # fmt: skip
+        if len(inward) == 1:
+            inside = member(desc.variable, thing.variable, inward[0])
+            yield thing.local() + Box((inside,))
 
 
 def with_its_own(part: Part, desc: Desc, context: Context) -> Iterator[Box]:

@@ -142,7 +142,9 @@ def _kind_before(tree: Tree, type_: str, context: Context) -> Kind | None:
         return None
     said = (leaf.value for leaf in context.shared.leaves if leaf.end == tree.start)
     kind = Box((last.value.test,))
-    others = any(isinstance(value, Kind) and tells_apart(kind, Box((value.test,))) for value in said)
+    others = any(
+        isinstance(value, Kind) and tells_apart(kind, Box((value.test,))) for value in said
+    )
     return None if others or _is_a_noun_with_more(last, type_, context) else last.value
 
 

@@ -24,7 +24,7 @@ from ..base import (
     trees,
     tried,
 )
-from ..closing import any_of, none_of
+from ..closing import any_of, any_of_told, none_of
 from ..predicates.being import in_with
 from ..predicates.by_whom import goes_on_by_whom, perhaps_by_them
 from ..predicates.given import given
@@ -81,6 +81,7 @@ from .relatives import relative_clause, which_is
 from .sameness import by, of_another
 from .sorts import SORTS
 from .values import is_feature, is_state
+from .ways import as_the_things_own
 from .whose import whose_attribute_they_not
 
 
@@ -210,7 +211,8 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         if _completes_the_act(preposition, desc, context):
             return
         if preposition == "with" and isinstance(thing, Desc) and _has(thing, desc, context):
-            yield desc.with_box(thing.local())
+            had = as_the_things_own(tree.children[1], thing, context)
+            yield desc.with_box(had.local())
             continue
         if preposition == "with" and desc.type in context.vocabulary.principals:
             from ..predicates.having import has_thing
@@ -350,8 +352,9 @@ def _in_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         again = [one for one in named if isinstance(one, Desc) and one.known]
         # "in their district or in any district within it"
         inner = inner.after(found[0]).knowing(*(d for d in again if d not in inner.refs))
-    if not _says_nothing_of_one(options, tree, context):
-        yield plain.with_box(any_of(options, context.shared))
+    if not _says_nothing_of_one(options, tree, context) and not _is_one_more_than_another(options):
+        found = list(any_of_told(options, context.shared))
+        yield from (plain.with_box(box) for box in found[: 1 + (desc.missing is not None)])
 
 
 def _says_nothing_of_one(options: Sequence[Box], tree: Tree, context: Context) -> bool:
@@ -363,6 +366,17 @@ def _says_nothing_of_one(options: Sequence[Box], tree: Tree, context: Context) -
     return context.shared.ask(
         "is what follows said of the last alone, or of all? Write two sentences",
         (tree.start, tree.end),
+    )
+
+
+def _is_one_more_than_another(options: Sequence[Box]) -> bool:
+    """Whether one of several says all that another does: "in a zone they guard or in any zone"."""
+    return any(
+        set(renamed_box(less, wide.variable, other.variable).tests) <= set(more.tests)
+        for less, more in itertools.permutations(options, 2)
+        for wide in less.locals
+        for other in more.locals
+        if len(less.locals) == 1 and wide.type == other.type and wide.kind == other.kind == "any"
     )
 
 

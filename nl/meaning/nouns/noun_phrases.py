@@ -45,7 +45,16 @@ from .including import including
 from .links import attribute_is, linked
 from .one_of_them import with_one
 from .possessives import owners, possessed, possessed_any
-from .pronouns import anyone, is_whose, person, pronoun, someone_else, that_one, the_one_named
+from .pronouns import (
+    anyone,
+    innermost,
+    is_whose,
+    person,
+    pronoun,
+    someone_else,
+    that_one,
+    the_one_named,
+)
 from .sameness import of_anothers, other, same_as, same_as_before, such, the_rest
 from .so_many import counted, counted_among, counted_any
 from .unions import joined, union
@@ -98,7 +107,8 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
     if _goes_on_after_but(tree, context) or _may_be_added(tree, context):
         return
     for thing in things(tree.children[0], context):
-        inner = context.knowing(thing) if isinstance(thing, Desc) else context
+        told = (*thing.box.spoken, thing) if isinstance(thing, Desc) else ()
+        inner = context.knowing(*told)  # "members of a squad other than its captain"
         inner = replace(inner, clause=True, outer=context.inside, rivals=frozenset())
         for but in _what_else(trees_first(tree.children[1]), thing, inner):
             if _may_limit_all(but, tree, context) or _is_of_another_type(but, thing, context):
@@ -369,11 +379,20 @@ def everyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
 
 
 def one_such(tree: Tree, context: Context) -> Iterator[Thing]:
-    """A quote they wrote, or one whose total is above their limit: another quote."""
+    """A quote they wrote, or one whose total is above their limit: another quote; a zone inside one
+    that they guard: another zone.
+    """
     first = [posts.children[0] for posts in trees(tree.children[0])]
     of = context.shared.words[tree.start + 1].text == "of"
     if of and any(post.label == "in_np" for part in first for post in trees(part)):
         return  # "one of their queues" is a queue
+    described = {context.shared.types[name] for name in innermost(context)}
+    within = described - {context.shared.types.get(context.role)} or described
+    for type_ in sorted(within - set(context.vocabulary.principals)):
+        desc = context.new(type_, number="one")
+        yield from narrowed_by(desc, [tree.children[0]], context)
+    if within:
+        return
     for known in context.refs:
         if context.role and known.variable == context.role:
             desc = context.new(known.type, number="one")

@@ -28,7 +28,7 @@ from ..base import (
 from ..closing import any_of
 from ..surroundings.fronts import bound_in_front
 from ..things import also, each_desc, leaf_at, symbol_of, things
-from .attachment import nested
+from .attachment import last_in_clause, nested
 from .bare import bare, filled, narrowed_by, qualified_by
 from .fitting import POSSESSIVE
 from .heads import HEADS, PERIOD, other_side, path_of, relation_noun
@@ -97,13 +97,13 @@ def _told_by_the_noun(tree: Tree, part: Part, context: Context) -> list[Thing]:
 
 def _is_of_the_last(owner: Tree, part: Part, context: Context) -> bool:
     """Whether "the deputy of the requester's manager" is the manager of the requester, of whom it
-    can be said: then it is nobody else's.
+    can be said: then it is nobody else's; nor is "the unit that contains the desk's zone".
     """
     if not owner.label.startswith("poss_of"):
         return False
     return any(
         True
-        for noun in nested(owner.children[0])
+        for noun in (*nested(owner.children[0]), *last_in_clause(owner.children[0]))
         for last in things(noun, context)
         for _ in tried(last, lambda who: _possessed(who, part, context))
     )

@@ -28,13 +28,17 @@ from ..things import of_types, people_meant
 PERSONAL = frozenset("he him his she her hers himself herself who".split())
 
 
+THEY = frozenset("they he she".split())
+"""Who is somebody else in what tells of those who ask, "the owner and anyone they supervise"."""
 YOU = frozenset("you your yourself yours".split())
 NEUTER = frozenset("it its itself".split())
 HUMAN = frozenset(
     (
         "user person employee student teacher worker nurse doctor parent patient resident "
         "volunteer applicant candidate guest visitor member athlete pupil mother father child "
-        "donor inmate prisoner claimant passenger tenant policyholder taxpayer"
+        "donor inmate prisoner claimant passenger tenant policyholder taxpayer child participant "
+        "trainee learner apprentice intern victim suspect defendant offender detainee refugee "
+        "pensioner traveller camper rider juror witness beneficiary"
     ).split()
 )
 """Types of whom nobody says "it", as one may of an agent or a customer."""
@@ -62,13 +66,13 @@ def _such_of_theirs(word: str, place: int, context: Context) -> Iterator[Thing]:
     """
     from .ones_own import theirs
 
-    kinds = {context.shared.types[name] for name in _innermost(context)}
+    kinds = {context.shared.types[name] for name in innermost(context)}
     for kind in sorted(kinds - set(context.vocabulary.principals)):
         if context.vocabulary.type_pairs(kind, kind):
             yield from theirs(kind, place, referents(word, context), context)
 
 
-def _innermost(context: Context) -> frozenset[str]:
+def innermost(context: Context) -> frozenset[str]:
     """Whom or what a phrase tells of, within a description of others."""
     return context.inside - context.outer - {SUBJECT, RESOURCE}
 
@@ -92,7 +96,7 @@ def the_one_named(tree: Tree, context: Context) -> Iterator[Thing]:
     the one that it tells of, and elsewhere any thing that was spoken of.
     """
     people = context.vocabulary.principals
-    kinds = {context.shared.types[name] for name in _innermost(context)}
+    kinds = {context.shared.types[name] for name in innermost(context)}
     found = [
         replace(desc, box=Box(), known=True, missing=None)
         for desc in _the_latest_first(context)
@@ -152,6 +156,9 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
         found = [d for d in found if d.number != "many"]
     if word in NEUTER and any(d.type not in principals and d.type not in HUMAN for d in found):
         found = [desc for desc in found if desc.type not in HUMAN]
+    if word in THEY and context.role == SUBJECT and len(context.inside - {SUBJECT, RESOURCE}) == 1:
+        others = _people_named(found, context) - context.inside
+        found = [d for d in found if d.variable != SUBJECT or not others]
     apart = [desc for desc in found if desc.variable not in context.outer]
     if word in ("it", "them") and any(desc.type not in principals for desc in apart):
         found = apart  # not what it is inside of, where another thing was spoken of

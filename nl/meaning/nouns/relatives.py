@@ -17,6 +17,7 @@ from ..base import (
     Context,
     Desc,
     Part,
+    Ranked,
     Several,
     Thing,
     renamed_box,
@@ -31,6 +32,7 @@ from . import whose
 from .adjectives import Narrow, kind_of, leaf_of
 from .at_which import of_what_is_there
 from .clauses import by_several, each_or_all, which_all, which_any, which_they_mixed
+from .fitting import PART_OF
 from .links import linked, related
 from .whose import denied
 
@@ -328,7 +330,19 @@ def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
                     yield box + other.local()
 
     for thing in things(who, context):
-        yield from tried(thing, use)
+        yield from tried(_of_such_parts(thing, str(preposition), desc, context), use)
+
+
+def _of_such_parts(thing: Thing, preposition: str, desc: Desc, context: Context) -> Thing:
+    """Of those that "it" may be, in "any unit it is part of", such as can be part of a unit, as a
+    relation says, and not what is just of one.
+    """
+    if not isinstance(thing, Ranked) or preposition != PART_OF:
+        return thing
+    parts = {rel.type for rel in context.vocabulary.relations
+             if "part" in words_of(rel.name) and desc.type in rel.subjects}  # fmt: skip
+    such = tuple(item for item in thing.items if item.type in parts)
+    return replace(thing, items=such or thing.items)
 
 
 BEEN = ("be", "have_been")

@@ -247,7 +247,8 @@ def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context)
         return "all" if words[parts[0].start - 1].text == "both" else "ask"
     if between[-1] not in ("and", "as") or not all(isinstance(item, Desc) for item in thing.items):
         return ""
-    if parts[0].start and words[parts[0].start - 1].text in APART:
+    before = [word.text for word in words[max(0, parts[0].start - 2) : parts[0].start]]
+    if not APART.isdisjoint(before[-1:]) or tuple(before) in APART_FROM:
         return ""  # "except the main pool and those that are closed": but for either
     descs = [item for item in thing.items if isinstance(item, Desc)]
     kinds = [d for d in descs if d.every != "at_least" and d.named is None and not d.known]
@@ -274,7 +275,9 @@ def _is_told_by(one: Desc, other: Desc) -> bool:
 
 
 HOLDING = frozenset("with holding having".split())
-APART = frozenset("except but excluding besides".split())
+APART = frozenset("except but excluding besides barring excepting".split())
+APART_FROM = {("other", "than"), ("apart", "from"), ("aside", "from"), ("exception", "of"),
+              ("save", "for"), ("except", "for"), ("except", "by"), ("but", "not")}  # fmt: skip
 
 
 def _are_roles_held(tree: Tree, thing: Several, parts: list[Part], context: Context) -> bool:

@@ -4,7 +4,7 @@ sailing, which is operated by one.
 
 from __future__ import annotations
 
-from ..base import Box, Context, Desc, member
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, member
 
 MOST_STEPS = 2
 """Further away nobody takes it for understood: "the section", of the animal of a transfer."""
@@ -39,3 +39,19 @@ def _along(way: tuple[tuple[str, str], ...], thing: Desc, other: Desc, context: 
         step = middle.with_box(Box((member(middle.variable, at, name),))).local()
         box, at = box + Box(step.tests, step.locals), middle.variable
     return box + Box((member(other.variable, at, way[-1][0]),))
+
+
+def as_the_things_own(part: Part, desc: Desc, context: Context) -> Desc:
+    """What somebody has, where that is "the account" and who may do something to a payment is told
+    by it: that of the payment, where it leads to one.
+    """
+    asked = next((known for known in context.refs if known.variable == RESOURCE), None)
+    words = [word.text for word in context.shared.words]
+    noun = words[part.start + 1 : part.end]
+    if asked is None or context.role != SUBJECT or words[part.start] != "the":
+        return desc
+    if desc.type in (asked.type, *context.vocabulary.principals) or desc.known:
+        return desc
+    before = any(words[at : at + len(noun)] == noun for at in range(part.start))
+    way = None if before else only_way(asked, desc, context)
+    return desc if way is None else desc.with_box(way)

@@ -288,6 +288,7 @@ RELATIVES = {
     "whose_they_are": whose_they_are,
     "whose_they_in": whose_they_in,
     "whose_they": whose_they,
+    "whose_they_not": denied(whose_they),
     "whose_they_participle": whose_they_participle,
     "whose_they_participle_not": denied(whose_they_participle),
     "whose_they_verb": whose_they_verb,

@@ -27,6 +27,7 @@ from ..closing import none_of
 from ..nouns.adjectives import leaf_of
 from ..nouns.links import attribute_is, linked
 from ..nouns.possessives import bare_of
+from ..nouns.ways import as_the_things_own
 from ..parties import box_as
 from ..quantities.amounts import NUMBERS
 from ..quantities.counts import counted_as
@@ -228,7 +229,8 @@ def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
                 if isinstance(thing, Val) and thing.attr and thing.attr.of == target.type:
                     yield from attribute_is(target, thing.attr.name, thing, context)
                 if isinstance(thing, Desc):
-                    yield from (desc.local() for desc in _as_many(inner, thing, context))
+                    one = as_the_things_own(part, thing, context)
+                    yield from (desc.local() for desc in _as_many(inner, one, context))
 
 
 def _has_others(tree: Tree, target: Desc, context: Context) -> Iterator[Box]:

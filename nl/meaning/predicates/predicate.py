@@ -14,6 +14,7 @@ from ..discourse.going_on import asks_what_or_joins
 from ..nouns.adjectives import leaf_of, state_of
 from ..nouns.among import is_one_of
 from ..nouns.anywhere import there
+from ..nouns.contents import is_around
 from ..nouns.depth import deeply
 from ..nouns.features import (
     holds_that_of,
@@ -346,7 +347,11 @@ def _includes(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     said = [part for part in tree.children if symbol_of(part) != "do_not"]
     if isinstance(target, Desc):
         parts = [np for part in said for np in _np_of(part)]
-        found = [list(dict.fromkeys(has_thing(np, target, context))) for np in parts]
+        found = [
+            list(dict.fromkeys(has_thing(np, target, context)))
+            or list(dict.fromkeys(is_around(np, target, context)))
+            for np in parts
+        ]
         if len(parts) == len(said) and all(len(boxes) == 1 for boxes in found):
             yield any_of([boxes[0] for boxes in found], context.shared)
         elif target.type not in context.vocabulary.principals:

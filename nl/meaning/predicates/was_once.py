@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...text.morphology import base_of_participle
+from ...text.morphology import base_of_participle, base_of_past
 from ...vocabulary.senses import Kind
 from ..base import Context, Part, trees
 from ..nouns.ties import STATES
@@ -23,9 +23,17 @@ def was_once(tree: Tree, context: Context) -> bool:
         base_of_participle(words[comp.end - 1])
         or words[comp.start] in ("ruled", "deemed", "judged")  # "were ruled inadmissible"
     )
+    done = done or _is_who_did_it(words[comp.start : comp.end])
     if not (past and state) or done or _took_part(comp, context) or _is_of_a_sort(comp, context):
         return False
     return context.shared.ask_of(tree, "“{said}”: is it so now, or was it once? Say “is”")
+
+
+def _is_who_did_it(words: list[str]) -> bool:
+    """Whether what somebody was is who did something: "the one who requested it"."""
+    who = next((at for at in range(len(words) - 1) if words[at] in ("who", "that")), 0)
+    someone = words[who - 1] in ("one", "person", "people", "those", "someone", "somebody")
+    return who > 0 and someone and bool(base_of_past(words[who + 1]))
 
 
 TOOK_PART = frozenset(

@@ -43,6 +43,7 @@ from .put_there import what_is_there
 from .related import nobody_related, people_related
 from .told import by_the_front, only_such, such_as_in_front
 from .whoever import Cells, Never, is_anyone, is_whoever, of_all_who_may
+from .whose_it_is import whose_it_is
 
 
 def drafts(plan: Plan, context: Context) -> Iterator[Drafts]:
@@ -333,7 +334,8 @@ def _who_and_what(
         if len(ahead) == 1 and own:  # "their manager can edit their deals": of one and the same
             (topic,), rivals = ahead, rivals - ahead
         inner = replace(here.after(who), rivals=rivals, asker=who, topic=topic, it_named=named)
-        for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, inner):
+        theirs = whose_it_is(plan, who, inner)
+        for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, theirs):
             after = replace(inner.after(what), asked=what)
             if group.locals and not goes_with(what, group, resource, here.prior):
                 continue

@@ -37,8 +37,6 @@ OVER = {
 }
 """Of what kind a right is, and what ties it to what it is over: "edit rights on drafts"."""
 HAVING = frozenset("access rights permissions privileges entitlement".split())
-ENDING = frozenset(".;:") | frozenset("may can must is are has have if when unless".split())
-"""What cannot stand in what a right is over."""
 JOINED = frozenset(["and", "or"])
 NAMING = frozenset("NOUN CLASS RELN PATHN ATTR".split())
 LONGEST = 3
@@ -50,25 +48,9 @@ def permitted(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "has view access to drafts" as "has permission to view drafts", and "access to
     view drafts is limited to" as "viewing drafts is limited to".
     """
-    words = _only_to_see(_to_each(words, vocabulary), vocabulary)
+    words = _only_to_see(words, vocabulary)
     words = _limited(_of_that_kind(_doing_so(words, vocabulary), vocabulary), vocabulary)
     return _as_doing(_to_do_so(words, vocabulary), vocabulary)
-
-
-def _to_each(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
-    """The words, "access to accounts and to their contacts" as "access to accounts and their
-    contacts".
-    """
-    found = list(words)
-    for at in range(len(found) - 2, 0, -1):
-        if [word.text for word in found[at : at + 2]] != ["access", "to"]:
-            continue
-        end = next((i for i in range(at + 2, len(found)) if found[i].text in ENDING), len(found))
-        for to in range(end - 2, at + 3, -1):
-            joined = found[to].text == "to" and found[to - 1].text in JOINED
-            if joined and not _verb_at(found, to + 1, vocabulary):
-                del found[to]
-    return found
 
 
 def _only_to_see(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:

@@ -281,7 +281,9 @@ def _is_in_more(words: Sequence[Word], modal: int, much: _SoMuch) -> bool:
     begin = max((at + 1 for at in range(modal) if texts[at] in (".", ";", ",")), default=0)
     after = texts[much.end : much.end + 1] or ["."]
     said = {*texts[begin : much.start], *after}
-    return not TELLS_MORE.isdisjoint(texts[begin:modal]) and "only" not in said and after[0] in GOES_ON
+    return (
+        not TELLS_MORE.isdisjoint(texts[begin:modal]) and "only" not in said and after[0] in GOES_ON
+    )
 
 
 def _is_of_another(first: Sequence[Word], vocabulary: Vocabulary) -> bool:

@@ -31,7 +31,10 @@ def deed_of_it(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                 told = [*said[1:], "of", "it"]
                 last = found[end - 1]
                 found[start + 1 : end] = [
-                    *(replace(w, text=t) for w, t in zip(found[start + 1 : end], told)),
+                    *(
+                        replace(w, text=t)
+                        for w, t in zip(found[start + 1 : end], told, strict=False)
+                    ),
                     *(replace(last, text=text) for text in told[-2:]),
                 ]
                 break

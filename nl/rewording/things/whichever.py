@@ -1,5 +1,5 @@
-"""Knows what "whatever files were sent by them" are: any files that were sent; and "what they own":
-anything they own.
+"""Knows what "whatever they own" and "whichever company owns it" are: anything that they own, and
+the company that owns it.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from dataclasses import replace
 
 from ...text.lexicon import MODALS
 from ...text.tokens import Word
-from ...vocabulary.candidates import texts_at
+from ...vocabulary.candidates import PREPOSITIONS, texts_at
 from ...vocabulary.vocabulary import Vocabulary
+
+WERE = frozenset("are were is was have has".split())
 
 
 def whichever_that(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -22,6 +24,10 @@ def whichever_that(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             found.append(replace(word, text="that"))
         after = texts_at(words, at + 2)
         before = texts_at(words, at - 1) if at else "."
+        if _is_the_one_that(words, at, vocabulary):
+            found.append(replace(word, text="the"))
+            that = at + 2
+            continue
         kinds = vocabulary.kinds((texts_at(words, at + 1),))
         such = word.text in ("whatever", "whichever") and "NOUN" in kinds and "ATTR" not in kinds
         done = not vocabulary.kinds((before,)).isdisjoint(("VERB", "ACTP"))
@@ -34,7 +40,13 @@ def whichever_that(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
-WERE = frozenset("are were is was have has".split())
+def _is_the_one_that(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a noun and what that does follow: "work for whichever company leases it"."""
+    after = texts_at(words, at + 2)
+    noun = "NOUN" in vocabulary.kinds((texts_at(words, at + 1),))
+    begun = at > 0 and words[at - 1].text in PREPOSITIONS and noun
+    does = after in WERE or not vocabulary.kinds((after,)).isdisjoint(("RELV", "RELVP"))
+    return words[at].text in ("whatever", "whichever") and begun and does
 
 
 def whatever_as_anything(words: Sequence[Word]) -> list[Word]:
