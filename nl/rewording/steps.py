@@ -22,6 +22,7 @@ from .clauses.announced import joined_up
 from .clauses.being_so import of_those_who_are
 from .clauses.besides import with_those_besides
 from .clauses.beyond_that import beyond_that
+from .clauses.but_those_only import but_those_only
 from .clauses.by_no_one_else import by_no_one_else
 from .clauses.by_so_much_too import by_so_much_too
 from .clauses.by_whom_first import by_whom_first
@@ -242,6 +243,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     """The words of a text, as the grammar has them."""
     words: Sequence[Word] = without_label(tokens(text), vocabulary)
     words = codes_together(laid_out(words, text), vocabulary)
+    words = but_those_only(words, vocabulary)
     words = may_be_done_by(each_with_its_word(words, vocabulary), vocabulary)
     words = names_together(without_titles(words, vocabulary), vocabulary)
     words = without_merely(spelled(words, vocabulary.known), vocabulary)

@@ -538,7 +538,7 @@ def _stands_so(words: Sequence[str]) -> bool:
     return than or (len(words) > 2 and words[0] in STANDING and words[-1] in PREPOSITIONS)
 
 
-STANDING = frozenset("in on under at".split())
+STANDING = frozenset("in on under at behind beyond outside inside within beside near".split())
 ARTICLES = frozenset(["a", "an"])
 GIVEN_SO = frozenset(
     "given granted offered assigned sent shown issued awarded allotted lent".split()
