@@ -28,6 +28,7 @@ from .clauses.by_so_much_too import by_so_much_too
 from .clauses.by_whom_first import by_whom_first
 from .clauses.deeds_barred import deeds_barred
 from .clauses.does_none import does_none
+from .clauses.do_both import do_both
 from .clauses.doing_and_done import doing_and_done
 from .clauses.doing_is_too import doing_is_too
 from .clauses.doing_requires import doing_must_be, doing_requires
@@ -243,7 +244,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     """The words of a text, as the grammar has them."""
     words: Sequence[Word] = without_label(tokens(text), vocabulary)
     words = codes_together(laid_out(words, text), vocabulary)
-    words = but_those_only(words, vocabulary)
+    words = do_both(but_those_only(words, vocabulary), vocabulary)
     words = may_be_done_by(each_with_its_word(words, vocabulary), vocabulary)
     words = names_together(without_titles(words, vocabulary), vocabulary)
     words = without_merely(spelled(words, vocabulary.known), vocabulary)

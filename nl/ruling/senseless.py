@@ -18,7 +18,9 @@ def is_senseless(clause: Clause, shared: Shared) -> bool:
     if any(isinstance(part, m.Or | m.And) and _bounds_again(part) for part in _parts(clause)):
         said = "of two bounds one lies within the other: what is each for? Write two sentences"
         return shared.ask(said, (0, len(shared.words)))
-    return _acts_on_itself(clause, shared) or any(map(_says_itself, _parts(clause)))
+    if _acts_on_itself(clause, shared) or any(map(_says_itself, _parts(clause))):
+        return True
+    return any(_leads_not_back(part, shared) for part in _parts(clause))
 
 
 def _parts(clause: Clause) -> Iterator[m.Node]:
@@ -42,6 +44,8 @@ def _says_itself(part: m.Node) -> bool:
     said = part.body.items if isinstance(part.body, m.And) else (part.body,)
     if any(_is_of_itself(one, part) or _is_not_there(one, part) for one in said):
         return True
+    if any(isinstance(one, m.Member) and m.Not(one.type, one) in said for one in said):
+        return True  # "people in it, except records about herself", were that those people
     inner = [one for one in said if isinstance(one, m.Quantifier)]
     return any(_are_alike(part, one) or _leads_on(part, one) for one in inner)
 
@@ -61,6 +65,27 @@ def _is_not_there(one: m.Node, part: m.Quantifier) -> bool:
     colleagues, "other than those they wrote", were that those colleagues.
     """
     return isinstance(one, m.Not) and one.operand == m.Member(one.type, part.variable, part.path)
+
+
+def _leads_not_back(part: m.Node, shared: Shared) -> bool:
+    """Whether of those that a relation leads to it is said that its inverse does not lead back:
+    "people in it, except records about herself", were that those the records are about.
+    """
+    if not isinstance(part, m.Quantifier) or len(part.path.path) != 1:
+        return False
+    said = part.body.items if isinstance(part.body, m.And) else (part.body,)
+    denied = [one.operand for one in said if isinstance(one, m.Not)]
+    back = {
+        (one.of.path[0], part.path.path[0])
+        for one in denied
+        if isinstance(one, m.Member)
+        and (one.item, one.of.root) == (part.path.root, part.variable)
+        and len(one.of.path) == 1
+    }
+    inverses = {
+        (rel.name, rel.inverse_of[1]) for rel in shared.vocabulary.declared if rel.inverse_of
+    }
+    return not inverses.isdisjoint(back | {(other, one) for one, other in back})
 
 
 def _bounds_again(part: m.Or | m.And) -> bool:
