@@ -30,7 +30,7 @@ def by_so_much_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     found = list(words)
     at = 0
     while at < len(found):
-        if found[at].text == "," and (said := _said_again(found, at, vocabulary)):
+        if found[at].text in (",", ";") and (said := _said_again(found, at, vocabulary)):
             end, again = said
             found[at + 1 : end] = [replace(word, start=found[at].end) for word in again]
             at += len(again)

@@ -33,7 +33,7 @@ def hours_told(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     that day" as "until midnight", where an hour stands before it.
     """
     clocks = [leaf.start for leaf in quantities(words) if leaf.kind == "CLOCK"]
-    found = _days_excluded(list(words))
+    found = _or_at_weekends(_days_excluded(list(words)))
     for at in range(len(found) - 1, -1, -1):
         if found[at].text in TILL and [w.text for w in found[at + 1 : at + 6]] in END:
             if any(at - NEAR <= clock < at for clock in clocks):
@@ -49,6 +49,20 @@ def hours_told(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         elif _is_when(found, at, vocabulary):
             found[at:at] = [replace(found[at], text="during", end=found[at].start)]
     return found
+
+
+def _or_at_weekends(words: list[Word]) -> list[Word]:
+    """The words, "outside office hours and at weekends" as "… or at weekends": it is one or the
+    other, as nothing is in both.
+    """
+    for at in range(len(words) - 2, 1, -1):
+        said = [word.text for word in words[at : at + 2]]
+        day = at + 2 + (texts_at(words, at + 2) == "the")
+        hours = {word.text for word in words[max(0, at - 2) : at]} & {"hours", "hour", "times"}
+        joined = said[0] == "and" and said[1] in ("at", "on", "over", "during")
+        if joined and hours and texts_at(words, day) in ("weekend", "weekends"):
+            words[at] = replace(words[at], text="or")
+    return words
 
 
 ADVERBS = frozenset("overnight afterhours nightly daily".split())
