@@ -82,6 +82,7 @@ from .having import (
     measures_so,
 )
 from .located import is_anywhere, located, located_from
+from .not_yet import is_yet, not_yet
 from .relating import (
     belongs,
     does,
@@ -237,8 +238,10 @@ def _is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield total
         return
     either = len(tree.children) > 1 and _may_allow_more(tree, context)
+    yet = context.granting and len(tree.children) == 1 and is_yet(tree, context)
     for boxes in _each(list(tree.children), target, context, ()):
-        yield none_of(any_of(list(boxes), context.shared), context.shared)
+        none = none_of(any_of(list(boxes), context.shared), context.shared)
+        yield not_yet(none) if yet else none
         if either:
             first = none_of(boxes[0], context.shared)
             yield any_of([first, *boxes[1:]], context.shared)

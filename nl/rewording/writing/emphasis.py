@@ -94,7 +94,7 @@ def _stresses(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
 def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without those that only stress others; a word of the vocabulary is none."""
     entries = vocabulary.entries
-    words = _weekends_too(_by_anyone(words, vocabulary))
+    words = _weekends_too(_by_anyone(_not_yet(words), vocabulary))
     words = _or_at_any_time(_and_then_at_any_time(words))
     in_person = not _has_sets(vocabulary.model)
     found: list[Word] = []
@@ -294,6 +294,22 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
         return not _counts(words, at)
     loud = _is_denied(words, at + 1) or (before in FORBIDDEN and _text(words, at - 2) != "not")
     return word in WHOLLY and before not in ("not", "only") and loud
+
+
+def _not_yet(words: Sequence[Word]) -> list[Word]:
+    """The words, "has not been accepted yet" as "has not yet been accepted": so far it has not."""
+    found = list(words)
+    for at in range(len(found) - 1, 2, -1):
+        if found[at].text != "yet" or not (
+            _text(found, at + 1) in ENDS or _text(found, at + 1) in JOINERS
+        ):
+            continue
+        done = at - 2 if _text(found, at - 1) in PARTICLES else at - 1
+        no = done - 2 if _text(found, done - 1) == "been" else done - 1
+        told = _text(found, no) == "not" and _text(found, no - 1) in ("has", "have", "is", "are")
+        if told and base_of_participle(_text(found, done)):
+            found.insert(no + 1, found.pop(at))
+    return found
 
 
 NONE = frozenset("no none nobody".split())
