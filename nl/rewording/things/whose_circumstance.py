@@ -1,4 +1,4 @@
-"""Knows that "the patient's wristband has been scanned" is so where a request tells that as a whole:
+"""Knows that "the patient's wristband has been scanned" is so where a request tells it as a whole:
 "wristband has been scanned".
 """
 
