@@ -175,7 +175,8 @@ ONLY_EXCEPT = ("only_may_after", "only_passive_except", "only_except_by")
 
 def _excepts_by(tails: Part) -> bool:
     return any(
-        "except_by_np" in {t.label for t in trees(tree.children[0])} for tree in trees(tails)
+        not {"except_by_np", "except_by_if"}.isdisjoint(t.label for t in trees(tree.children[0]))
+        for tree in trees(tails)
     )
 
 

@@ -19,6 +19,7 @@ from .clauses.also_so import either_so
 from .clauses.and_also import and_also
 from .clauses.and_are_not import and_are_not
 from .clauses.announced import joined_up
+from .clauses.before_that_is_done import before_that_is_done
 from .clauses.being_so import of_those_who_are
 from .clauses.besides import with_those_besides
 from .clauses.beyond_that import beyond_that
@@ -59,6 +60,7 @@ from .clauses.nothing import not_anything
 from .clauses.nothing_but import nothing_but
 from .clauses.only_to_such import only_to_such
 from .clauses.only_with_both import only_with_both
+from .clauses.or_at_all import or_at_all
 from .clauses.or_by_whom import or_by_whom
 from .clauses.or_while import in_a_case_first, or_while
 from .clauses.particles import ENDS, particles_together
@@ -91,6 +93,7 @@ from .measures.in_its_window import in_its_window
 from .measures.its_first_days import its_first_days
 from .measures.its_noun_measured import its_noun_measured
 from .measures.measured_again import measured_again
+from .measures.new_value import new_value
 from .measures.nothing_owed import nothing_owed
 from .measures.ordinals import numbered, said_of_both
 from .measures.overdue import so_long_overdue
@@ -251,7 +254,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = the_thing_itself(without_meanwhile(words, vocabulary), vocabulary)
     words = nothing_owed(or_their_own(words, vocabulary), vocabulary)
     words = until_renewed(acting_as(words, vocabulary), vocabulary)
-    words = whose_circumstance(words, vocabulary)
+    words = before_that_is_done(whose_circumstance(words, vocabulary), vocabulary)
+    words = or_at_all(new_value(words, vocabulary))
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(words)))

@@ -103,7 +103,7 @@ NOMINALS = {
     "embargo": ("embargo",), "ban": ("ban",), "quarantine": ("quarantine",), "lease": ("lease",),
     "qualify": ("qualification",), "exempt": ("exemption",), "authorize": ("authorization",),
     "authorise": ("authorisation",), "allocate": ("allocation",),
-    "convict": ("conviction",), "settle": ("settlement",), "deploy": ("deployment",),
+    "convict": ("conviction",), "settle": ("settlement",), "deploy": ("deployment", "deploy"),
     "rotate": ("rotation",), "redact": ("redaction",), "migrate": ("migration",),
     "evaluate": ("evaluation",), "replace": ("replacement",), "use": ("use",),
     "provision": ("provisioning",), "onboard": ("onboarding",), "archive": ("archival",),

@@ -23,10 +23,11 @@ def done_to_what_it_is_of(vocabulary: Vocabulary) -> set[tuple[str, str]]:
             continue
         nouns = (value for _, value in vocabulary.entries.get(key[-1:], ()))
         named = {type_ for noun in nouns if isinstance(noun, Noun) for type_ in noun.types}
-        for kind, value in senses if len(named) == 1 else ():
+        of = named.pop() if len(named) == 1 else ""
+        for kind, value in senses if of else ():
             types = vocabulary.actions.get(value.name, ()) if isinstance(value, Act) else ()
-            if kind == "VERB" and len(types) == 1 and _is_of(types[0], *named, vocabulary):
-                found.add((types[0], *named))
+            if kind == "VERB" and len(types) == 1 and _is_of(types[0], of, vocabulary):
+                found.add((types[0], of))
     return found
 
 

@@ -52,8 +52,11 @@ def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
 
 
 def _what_has_so_much(head: Part, posts: Part, context: Context) -> Iterator[Thing]:
-    """Doses above 20 mg, discounts of more than 10 %, to which something is done: what has them."""
+    """Doses above 20 mg, discounts of more than 10 %, to which something is done: what has them; of
+    "doses above 20 mg of a controlled drug" what is of one, besides.
+    """
     from ..quantities.measures import compared
+    from .modifiers import narrowed
 
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     before = [word.text for word in context.shared.words[max(0, head.start - 2) : head.start]]
@@ -68,9 +71,14 @@ def _what_has_so_much(head: Part, posts: Part, context: Context) -> Iterator[Thi
         desc = context.new(asked.type)
         own = Val(m.AttributeOf(attr.type, desc.variable, attr.name), attr.type, attr)
         for measured in trees(posts):
-            for said in trees(measured.children[0]) if len(measured.children) == 1 else ():
-                if said.label == "compared":
-                    yield from map(desc.with_box, compared(said.children[-1], own, context))
+            for said in trees(measured.children[0]):
+                rest = measured.children[1:]
+                if said.label != "compared" or measured.label == "posts_or":
+                    continue
+                if rest and context.shared.words[rest[0].start].text != "of":
+                    continue
+                for box in compared(said.children[-1], own, context):
+                    yield from _folded(desc.with_box(box), rest, context, narrowed)
 
 
 def _of_somebody(found: list[tuple[Thing, Thing]]) -> list[tuple[Thing, Thing]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...text.lexicon import MODALS, PREPOSITIONS
+from ...text.lexicon import MODALS, PREPOSITIONS, STOPS
 from ...text.morphology import plural
 from ...vocabulary.senses import RelWord, types_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, member, renamed_box, trees
@@ -148,7 +148,9 @@ def of_what_is_asked(desc: Desc, part: Part, context: Context) -> Iterator[Desc]
     if asked.type == desc.type:
         yield known
         return
-    if asked.type in context.vocabulary.principals and _is_told_of_whom(desc, part, context):
+    if _is_told_of_whom(desc, part, context) and (
+        asked.type in context.vocabulary.principals or _is_told_where(desc, part, context)
+    ):
         return
     found = list(linked(desc, POSSESSIVE, known, context))
     for box in found:
@@ -168,6 +170,23 @@ def _is_told_of_whom(desc: Desc, part: Part, context: Context) -> bool:
         and leaf.start > part.end
         and desc.type in leaf.value.types
         and words[leaf.start - 1] in ("the", "that", "this")
+        for leaf in context.shared.leaves
+    )
+
+
+def _is_told_where(desc: Desc, part: Part, context: Context) -> bool:
+    """Whether what may be done something to is told by the very thing: "the head of a department
+    can view exams of modules in the department".
+    """
+    words = [word.text for word in context.shared.words]
+    ends = range(part.end + 1, len(words))
+    end = next((at for at in ends if words[at] in OF_THE_OBJECT or words[at] in STOPS), len(words))
+    return any(
+        leaf.kind == "NOUN"
+        and part.end < leaf.start < end
+        and desc.type in leaf.value.types
+        and words[leaf.start - 1] in ("the", "that")
+        and words[leaf.start - 2] in ("in", "of", "from", "at", "on")
         for leaf in context.shared.leaves
     )
 

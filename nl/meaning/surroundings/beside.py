@@ -240,6 +240,8 @@ def may_limit_the_exception(draft: Draft, one: Part, two: Part, context: Context
         return True  # "unless they are an admin on the office network"
     if _is_somebody_then(one, two, context):
         return True  # "except by its author within 24 hours of that"
+    if not granted and _is_somebody_set_apart(one, two, context):
+        return True  # "must not be deployed, except by engineers while an incident is open"
     return _asks_of_which(two, context)
 
 
@@ -256,6 +258,17 @@ def _is_somebody_then(one: Part, two: Part, context: Context) -> bool:
     excepted = any(tree.label in ("except_tail", "except_by_np") for tree in trees(one))
     timed = {tree.label for tree in trees(two)} <= {"within"}
     return excepted and timed and one.end == two.start and _ends_in_people(one, context)
+
+
+def _is_somebody_set_apart(one: Part, two: Part, context: Context) -> bool:
+    """Whether a case stands right behind whom a comma has set apart from what is forbidden: it
+    says when those may.
+    """
+    words = context.shared.words
+    excepted = any(tree.label == "except_by_np" for tree in trees(one))
+    comma = "," in (words[one.start].text, words[one.start - 1].text)
+    case = {tree.label for tree in trees(two)} <= CONDITIONAL
+    return excepted and comma and case and one.end == two.start and _ends_in_people(one, context)
 
 
 def _is_somebody_there(one: Part, two: Part, context: Context) -> bool:

@@ -39,7 +39,14 @@ from .so_much import (
     unlimited,
     with_so_many,
 )
-from .unless_so import except_done_by, except_either, except_if, except_those, unless_so
+from .unless_so import (
+    except_by_if,
+    except_done_by,
+    except_either,
+    except_if,
+    except_those,
+    unless_so,
+)
 from .whose_deed import is_of_their_deed
 
 
@@ -479,6 +486,7 @@ TAILS: dict[str, Reader] = {
     "except_tail": except_those,
     "except_or": except_either,
     "except_if": except_if,
+    "except_by_if": except_by_if,
     "except_by_np": except_done_by,
     "during_state": during_state,
     "tail_where": _where,

@@ -125,3 +125,17 @@ def except_if(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
             for _, box in role_of(thing, name, type_, context):
                 for so in condition(case, context) if box.tests else ():
                     yield excepted(draft, box + so, name, context)
+
+
+def except_by_if(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """Must not be deployed on Fridays, except by engineers while an incident is open: by those, and
+    only then, where a comma sets them apart.
+    """
+    words = context.shared.words
+    if draft.effect != "forbid" or "," not in (words[tree.start].text, words[tree.start - 1].text):
+        return
+    noun, case = tree.children[-2:]
+    for thing in things(noun, context):
+        for _, box in role_of(thing, SUBJECT, draft.subject_type, context):
+            for so in condition(case, context) if box.tests else ():
+                yield excepted(draft, box + so, SUBJECT, context)

@@ -1,5 +1,6 @@
 """Knows that hours which are told make a part of the day a mere word for them: "overnight, from
-22:00 to 06:00"; that a day ends at midnight; and that hours may be called as an adverb is.
+22:00 to 06:00", "Friday afternoons from 3 p.m."; that a day ends at midnight; and that hours may be
+called as an adverb is.
 """
 
 from __future__ import annotations
@@ -41,6 +42,9 @@ def hours_told(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                     replace(found[at], text="until"),
                     replace(found[at + 5], text="midnight"),
                 ]
+            continue
+        if at and _of_a_day(found, at, clocks, vocabulary):
+            del found[at]
             continue
         length = _part(found, at, vocabulary)
         if length and _tells_hours(found, at + length, clocks):
@@ -96,6 +100,19 @@ def _days_excluded(found: list[Word]) -> list[Word]:
 
 
 OR_NOT = {"excluded": "except", "excepted": "except", "included": "including"}
+
+
+OF_A_DAY = frozenset("morning mornings afternoon afternoons evening evenings night nights".split())
+
+
+def _of_a_day(
+    words: Sequence[Word], at: int, clocks: Sequence[int], vocabulary: Vocabulary
+) -> bool:
+    """Whether it is the part of "Friday afternoons from 3 p.m.", which hours tell."""
+    known = (words[at].text,) in vocabulary.entries
+    told = texts_at(words, at + 1) in FROM and at + 2 in clocks
+    day = words[at].text in OF_A_DAY and names_days(words[at - 1].text)
+    return bool(day) and told and not known
 
 
 def _part(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:

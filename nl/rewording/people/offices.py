@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ...text.tokens import Word
-from ...vocabulary.senses import Rel, types_of
+from ...vocabulary.senses import RelWord, types_of
 from ...vocabulary.vocabulary import Vocabulary
 
 BEFORE = frozenset(". ; : , only by to for from of are nobody but except".split())
@@ -68,13 +68,18 @@ def of_that_house(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         again = (("that", house), ("the", house))
         if of == "of" and named and any(pair in again for pair in pairwise(texts[at + 3 :])):
             types = {t for _, noun in vocabulary.entries.get((house,), ()) for t in types_of(noun)}
-            of_it = {rel.type for rel in _relations_called(office, vocabulary)}
+            of_it = {type_ for word in _relations_called(office, vocabulary) for type_ in _of(word)}
             if types and types == of_it:
                 found.insert(at + 2, replace(found[at + 2], text="a"))
     return found
 
 
-def _relations_called(office: str, vocabulary: Vocabulary) -> list[Rel]:
+def _relations_called(office: str, vocabulary: Vocabulary) -> list[RelWord]:
     """The relations that a noun by itself names."""
     senses = vocabulary.entries.get((office,), ())
-    return [value.rel for kind, value in senses if kind == "RELN"]
+    return [value for kind, value in senses if kind == "RELN"]
+
+
+def _of(word: RelWord) -> tuple[str, ...]:
+    """The types of what somebody is called so of, whichever declares it."""
+    return (word.rel.type,) if word.head == "subject" else word.rel.subjects

@@ -283,7 +283,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
         return before == "the" and _text(words, at + 2) == "who"
     if word == "right" and after in ("up", "until"):  # "right up to two hours before"
         to = _text(words, at + 2) in ("to", "until", "till") or after == "until"
-        return to and _text(words, at + 3) != "the"  # "right up to the moment it …": until then
+        # "right up to the moment it …": until then
+        return to and (_text(words, at + 3) != "the" or _text(words, at + 4) not in MOMENT)
     if word == "always" and before in BE:  # "is always off limits" is so; "not always" isn't
         return _is_denied(words, at + 1)
     if word == "then":  # "and then only with MFA"
@@ -312,6 +313,7 @@ def _not_yet(words: Sequence[Word]) -> list[Word]:
     return found
 
 
+MOMENT = frozenset("moment time point minute second".split())
 NONE = frozenset("no none nobody".split())
 
 
