@@ -193,6 +193,7 @@ from .things.nested import (
 )
 from .things.no_other_kind import no_other_kind, open_there
 from .things.nothing_of_its import nothing_of_its
+from .things.noun_before import noun_before
 from .things.noun_of_its_deed import they_do_so
 from .things.object_in_front import object_behind, only_they_may
 from .things.of_its_parts import of_its_parts
@@ -331,7 +332,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_lately(there_is_so_much(words, vocabulary), vocabulary)
     words = done_so_often(having_any(with_so_many(words, vocabulary), vocabulary), vocabulary)
     words = measured_again(each_may(words, vocabulary), vocabulary)
-    words = without_possessive(about_what(words, vocabulary), vocabulary)
+    words = without_possessive(noun_before(about_what(words, vocabulary), vocabulary), vocabulary)
     words = staff_alone(named_in_full(words, vocabulary), vocabulary)
     words = given_to(words, vocabulary)
     words = both_of_it(open_there(no_other_kind(words, vocabulary), vocabulary), vocabulary)
