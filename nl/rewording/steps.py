@@ -27,8 +27,8 @@ from .clauses.by_no_one_else import by_no_one_else
 from .clauses.by_so_much_too import by_so_much_too
 from .clauses.by_whom_first import by_whom_first
 from .clauses.deeds_barred import deeds_barred
-from .clauses.does_none import does_none
 from .clauses.do_both import do_both
+from .clauses.does_none import does_none
 from .clauses.doing_and_done import doing_and_done
 from .clauses.doing_is_too import doing_is_too
 from .clauses.doing_requires import doing_must_be, doing_requires

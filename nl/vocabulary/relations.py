@@ -497,7 +497,7 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
     else:
         rest = "".join(f" {word}" for word in words[1:])
         if words in (["lead", "to"], ["open", "to"], ["open", "onto"], ["give", "onto"]):
-            yield from _verb("lead", "into", rel, head)
+            yield from verb_words("lead", "into", rel, head)
         for base in base_of_gerund(words[0]) if rest else ():
             yield phrase, "RELG", RelWord(rel, head)
             words = [base, *words[1:]]
