@@ -9,7 +9,7 @@ from ..text.lexicon import MODALS, STOPS
 from ..text.morphology import base_of_third
 from ..text.spelling import spelled
 from ..text.tokens import Word, tokens
-from ..vocabulary.candidates import PREPOSITIONS, REFLEXIVES, texts_at
+from ..vocabulary.candidates import PREPOSITIONS, texts_at
 from ..vocabulary.inner import of_what, together
 from ..vocabulary.vocabulary import Vocabulary
 from .clauses.acting_as import acting_as
@@ -28,8 +28,8 @@ from .clauses.by_no_one_else import by_no_one_else
 from .clauses.by_so_much_too import by_so_much_too
 from .clauses.by_whom_first import by_whom_first
 from .clauses.deeds_barred import deeds_barred
-from .clauses.does_none import does_none
 from .clauses.do_both import do_both
+from .clauses.does_none import does_none
 from .clauses.doing_and_done import doing_and_done
 from .clauses.doing_is_too import doing_is_too
 from .clauses.doing_requires import doing_must_be, doing_requires
@@ -63,7 +63,7 @@ from .clauses.only_with_both import only_with_both
 from .clauses.or_at_all import or_at_all
 from .clauses.or_by_whom import or_by_whom
 from .clauses.or_while import in_a_case_first, or_while
-from .clauses.particles import ENDS, particles_together
+from .clauses.particles import particles_together
 from .clauses.permissions import permitted
 from .clauses.requests_so import requests_so
 from .clauses.said_before import as_said_before
@@ -118,6 +118,7 @@ from .measures.years_old import years_old
 from .people.addressed import as_somebody
 from .people.all_the_way import all_the_way
 from .people.and_their import that_persons
+from .people.directly_or_through import directly_or_through
 from .people.doers_named import as_whoever
 from .people.done_all_of_it import after_doing, done_all_of_it
 from .people.done_by import done_by_others, done_by_them_alone
@@ -143,6 +144,7 @@ from .people.offices import of_one_house, of_that_house
 from .people.offices_of import officers_of_one
 from .people.others_anywhere import others_anywhere
 from .people.others_by import and_by_others, and_some_only
+from .people.pronouns import pronouns_together
 from .people.recorded_as import recorded_as
 from .people.roundabout import on_behalf_of_them, without_roundabouts
 from .people.shown import seen_by
@@ -194,6 +196,7 @@ from .things.nested import (
 )
 from .things.no_other_kind import no_other_kind, open_there
 from .things.nothing_of_its import nothing_of_its
+from .things.noun_before import noun_before
 from .things.noun_of_its_deed import they_do_so
 from .things.object_in_front import object_behind, only_they_may
 from .things.of_its_parts import of_its_parts
@@ -293,7 +296,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = name_again(whoever_named_again(words, vocabulary), vocabulary)
     words = such_again(that_ones_own(words, vocabulary), vocabulary)
     words = and_also(further_up(without_being_done(words, vocabulary), vocabulary), vocabulary)
-    words = directly_or_not(all_the_way(of_those(words)), vocabulary)
+    words = directly_or_through(all_the_way(of_those(words)), vocabulary)
+    words = directly_or_not(words, vocabulary)
     words = so_long_overdue(directly_so(words, vocabulary), vocabulary)
     words = so_many_have(whose_is(of_a_level(words, vocabulary), vocabulary), vocabulary)
     words = then_others_too(by_so_much_too(words, vocabulary), vocabulary)
@@ -332,7 +336,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_lately(there_is_so_much(words, vocabulary), vocabulary)
     words = done_so_often(having_any(with_so_many(words, vocabulary), vocabulary), vocabulary)
     words = measured_again(each_may(words, vocabulary), vocabulary)
-    words = without_possessive(about_what(words, vocabulary), vocabulary)
+    words = without_possessive(noun_before(about_what(words, vocabulary), vocabulary), vocabulary)
     words = staff_alone(named_in_full(words, vocabulary), vocabulary)
     words = given_to(words, vocabulary)
     words = both_of_it(open_there(no_other_kind(words, vocabulary), vocabulary), vocabulary)
@@ -368,57 +372,6 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = who_do_so(each_so(words, vocabulary), vocabulary)
     words = they_do_so(of_what(words, vocabulary), vocabulary)
     return permitted(together(words, vocabulary.entries), vocabulary)
-
-
-ONE_OR_OTHER = {
-    ("he", "she"): "they", ("his", "her"): "their", ("his", "hers"): "theirs",
-    ("him", "her"): "them", ("himself", "herself"): "themselves",
-}  # fmt: skip
-"""Two words for somebody of whom it is not known which is right, and the one that is."""
-EMPHASIZED = frozenset("they he she you we".split())
-
-
-def pronouns_together(words: Sequence[Word]) -> list[Word]:
-    """The words, "he or she" and "they themselves" as "they", "that of" as "those of"."""
-    found: list[Word] = []
-    for at, word in enumerate(words):
-        if word.text == "that" and [w.text for w in words[at + 1 : at + 2]] == ["of"]:
-            word = replace(word, text="those")
-        found.append(word)
-        if len(found) >= 3 and found[-2].text == "or":
-            pair = (found[-3].text, found[-1].text)
-            said = ONE_OR_OTHER.get(pair) or ONE_OR_OTHER.get(pair[::-1])
-            if said is not None:
-                found[-3:] = [_joined(found[-3], word, said)]
-        if len(found) >= 2 and word.text in REFLEXIVES and found[-2].text in EMPHASIZED:
-            found[-2:] = [_joined(found[-2], word, found[-2].text)]
-    return _with_those_of(found)
-
-
-def _with_those_of(words: list[Word]) -> list[Word]:
-    """The words, "their own or their manager's" as "their own or those of their manager"."""
-    found = list(words)
-    for at in range(len(found) - 1, 0, -1):
-        if found[at].text != "'s" or (texts_at(found, at + 1) or ".") not in ENDS:
-            continue
-        places = range(at - 1, max(0, at - 4), -1)
-        begins = next((place for place in places if found[place].text in WHOSE), None)
-        if begins is not None and _goes_on_with_those(found, begins):
-            those = [replace(found[begins], text=text) for text in ("those", "of")]
-            found[begins : at + 1] = [*those, *found[begins:at]]
-    return found
-
-
-def _goes_on_with_those(words: Sequence[Word], begins: int) -> bool:
-    """Whether what stands before "the requester's" joins it to what was said: "from a different
-    institute than the requester's" is not from any of theirs.
-    """
-    before = [word.text for word in words[max(0, begins - 2) : begins]]
-    return before[-1] in JOINS and (before[-1] != "than" or before[:-1] == ["other"])
-
-
-WHOSE = frozenset("their his her its your the a an another".split())
-JOINS = frozenset("or and nor not except but than".split())
 
 
 def _joined(first: Word, last: Word, text: str) -> Word:

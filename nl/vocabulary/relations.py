@@ -206,21 +206,6 @@ def taken(rel: Rel) -> Iterator[str]:
         yield from verb(base).participle if not preposition else ()
 
 
-SAME_WAY = (
-    ("destined for", "bound for", "headed for"), ("located in", "situated in", "sited in"),
-    ("kept at", "held at", "stored at"), ("kept in", "held in", "stored in"),
-    ("assigned to", "allocated to"),
-)  # fmt: skip
-"""What says one and the same of where something is, or is to be."""
-
-
-def said_alike(phrase: str) -> Iterator[str]:
-    """ "Bound for", of what is destined for something."""
-    for row in SAME_WAY:
-        if phrase in row:
-            yield from (other for other in row if other != phrase)
-
-
 def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
     """shared_with, manager_of, reports_to, part_of: the object stands first."""
     preposition, before = words[-1], " ".join(words[:-1])
@@ -492,6 +477,9 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
         head = ranked
     if words[0] in PASTS and words[0] not in PARTICIPLES:
         words[0] = PASTS[words[0]]  # "came from"
+    for base in base_of_third(words[0]) if len(words) > 1 and not role else ():
+        words[0] = base  # "leads to", as a door does
+        break
     done = base_of_participle(words[0]) if words[0] not in ("come", "become") else ()
     if done and words[-1] in PREPOSITIONS:
         yield phrase, "RELP", RelWord(rel, "object", participle=True)
@@ -508,6 +496,8 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
             yield from verb_words(" ".join([base, *words[1:]]), "", rel, "object")
     else:
         rest = "".join(f" {word}" for word in words[1:])
+        if words in (["lead", "to"], ["open", "to"], ["open", "onto"], ["give", "onto"]):
+            yield from verb_words("lead", "into", rel, head)
         for base in base_of_gerund(words[0]) if rest else ():
             yield phrase, "RELG", RelWord(rel, head)
             words = [base, *words[1:]]

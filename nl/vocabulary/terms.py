@@ -115,8 +115,8 @@ def _meaning(
             yield mass, "NOUN", Noun((names[0],), True)
     elif means.kind == "action":
         said = next((row for row in ACTION_SYNONYMS if phrase == row[0] == "enter"), (phrase,))
-        for word in said:
-            add_verb(vocabulary, word, names[-1])
+        for other in said:
+            add_verb(vocabulary, other, names[-1])
     elif means.kind == "request":
         found = next(f for f in vocabulary.model.request if f.name == names[0])
         if found.type.kind == m.BOOL:

@@ -42,9 +42,9 @@ from .relations import (
     WEAK_NOUN,
     done_by_others,
     relation_words,
-    said_alike,
 )
 from .renamed import of_the_same, said_once, same_relations, without_second_names
+from .said_alike import said_alike
 from .senses import (
     BOOL,
     Attr,

@@ -271,13 +271,27 @@ def _as_it_is_called(
     ranked: list[tuple[int, Rel, bool]], said: str, context: Context
 ) -> list[tuple[int, Rel, bool]]:
     """Relations without one that tells the same over more steps, or fewer, than the one that is
-    said by its name: what is within a lab, where labs are part of labs and so within them.
+    said by its name: what is within a lab, where labs are part of labs and so within them. Who is
+    "in" a zone is present there, rather than assigned to it.
     """
+    best = max((fit for fit, _, _ in ranked), default=0)
+    there = [each for each in ranked if each[0] == best and _is_being_there(each[1], said)]
+    if there:
+        return there
     for _, named, _ in ranked:
         if " ".join(words_of(named.name)) == said:
             others = kin(named, context)
             return [each for each in ranked if each[1].name not in others]
     return ranked
+
+
+BEING = frozenset("present located situated currently physically standing staying now".split())
+
+
+def _is_being_there(rel: Rel, said: str) -> bool:
+    """Whether a relation says that somebody is in a place: present_in, of who is "in" it."""
+    words = words_of(rel.name)
+    return len(words) > 1 and words[0] in BEING and words[-1] == said
 
 
 NO_PART = frozenset("on by with about".split())

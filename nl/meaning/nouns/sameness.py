@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
+from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import types_of
 from ..base import (
     RESOURCE,
@@ -247,7 +248,23 @@ def same_as_before(tree: Tree, context: Context) -> Iterator[Thing]:
     ):
         return  # "the same physician", "approve and run the same deployment": as whom or what?
     for theirs in _parties_beside(context.refs[-1], context) if context.refs else ():
-        yield from told_once(bare_of(part, theirs, context))
+        for thing in told_once(bare_of(part, theirs, context)):
+            if not (isinstance(thing, Desc) and _keeps_it_away(thing)):
+                yield thing
+
+
+AWAY = frozenset(
+    "blocks bans bars excludes rejects declines mutes hides ignores follows dislikes".split()
+)
+"""What is done to things that those who do it have not: a household that blocks a film."""
+
+
+def _keeps_it_away(thing: Desc) -> bool:
+    """Whether what is called the same is tied to a thing by no more than that it keeps it away."""
+    return any(
+        isinstance(test, m.Member) and words_of(test.of.path[-1])[0] in AWAY
+        for test in thing.box.tests
+    )
 
 
 def _is_a_thing(heads: Sequence[Tree], context: Context) -> bool:

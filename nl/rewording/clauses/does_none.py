@@ -36,11 +36,15 @@ def does_none(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if not verb or not people or texts_at(found, none + 1) in NOT_SO:
             continue
         said = found[verb]
-        base = next((text for text in base_of_third(said.text)
-                     if acts_of([replace(said, text=text)], ("VERB",), vocabulary)), said.text)  # fmt: skip
+        bases = (base for base in base_of_third(said.text) if _acts(base, said, vocabulary))
+        base = next(bases, said.text)
         does = replace(said, text=base, written=base)
         found[verb : verb + 1] = [replace(said, text="may", end=said.start), does]
     return found
+
+
+def _acts(base: str, word: Word, vocabulary: Vocabulary) -> bool:
+    return bool(acts_of([replace(word, text=base)], ("VERB",), vocabulary))
 
 
 def _verb(words: Sequence[Word], first: int, none: int, vocabulary: Vocabulary) -> int:

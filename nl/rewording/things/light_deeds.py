@@ -1,5 +1,5 @@
 """Knows that who may "grant discounts of up to 10 percent on bookings" may discount bookings by up
-to that.
+to that, and that who may "start watching" a film may watch it.
 """
 
 from __future__ import annotations
@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ...text.lexicon import MODALS
+from ...text.morphology import base_of_gerund
 from ...text.tokens import Word
 from ...vocabulary.candidates import acts_of, texts_at
 from ...vocabulary.vocabulary import Vocabulary
@@ -23,7 +25,7 @@ def light_deeds(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "grant discounts of up to 10 percent on bookings" as "discount bookings by up to
     10 percent".
     """
-    found = list(words)
+    found = _begun(words, vocabulary)
     for at in range(len(found) - 6, 0, -1):
         deed = at + 1 + (texts_at(found, at + 1) in ("a", "an"))
         acts = acts_of(found[deed : deed + 1], ("ACTN",), vocabulary)
@@ -39,6 +41,25 @@ def light_deeds(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         by = replace(found[on], text="by", written="by")
         does = replace(found[deed], text=verb, written=verb)
         found[at:end] = [does, *found[on + 1 : end], by, *found[deed + 2 : on]]
+    return found
+
+
+BEGIN = frozenset("start begin".split())
+
+
+def _begun(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "cannot start watching a film" as "cannot watch a film"."""
+    found = list(words)
+    for at in range(len(found) - 2, 0, -1):
+        before = found[at - 1].text
+        if found[at].text not in BEGIN or not (before in MODALS or before in ("not", "never")):
+            continue
+        acts = acts_of(found[at + 1 : at + 2], ("ACTG",), vocabulary)
+        for base in base_of_gerund(found[at + 1].text):
+            does = replace(found[at + 1], text=base, written=base)
+            if acts & acts_of([does], ("VERB",), vocabulary):
+                found[at : at + 2] = [does]
+                break
     return found
 
 

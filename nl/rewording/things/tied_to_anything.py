@@ -23,13 +23,32 @@ def tied_to_anything(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
     """The words, with the one kind of thing that "anything" can be which others are tied to."""
     found = list(words)
     for at in range(len(found) - 2, 1, -1):
-        if found[at].text not in ANYTHING or texts_at(found, at + 1) not in GOES_ON:
+        place = found[at].text in PLACES and _is_told_further(found, at, vocabulary)
+        anything = found[at].text in ANYTHING and texts_at(found, at + 1) in GOES_ON
+        if not anything and not place:
             continue
         types = _tied_to(found, at, vocabulary)
         if len(types) == 1:
             named = ["any", *types.pop().split("_")]
             found[at : at + 1] = [replace(found[at], text=text) for text in named]
     return found
+
+
+PLACES = frozenset("space spaces premises areas places somewhere".split())
+"""Words for wherever something is."""
+
+
+def _is_told_further(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a word for places, which the vocabulary has not, begins what tells of one: "space
+    leased by their company".
+    """
+    if (words[at].text,) in vocabulary.entries or words[at - 1].text in DETERMINERS:
+        return False
+    goes_on = texts_at(words, at + 1) in GOES_ON
+    return goes_on or "RELP" in vocabulary.kinds(key_of(words, at + 1, at + 3))
+
+
+DETERMINERS = frozenset("a an the any their its this that".split())
 
 
 def _tied_to(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> set[str]:
