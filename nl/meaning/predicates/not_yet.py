@@ -11,7 +11,6 @@ from ...chart import Tree
 from ..base import Box, Context
 
 
-
 def is_yet(tree: Tree, context: Context) -> bool:
     """Whether "yet" stands in a denial: "has not yet been accepted"."""
     return "yet" in (word.text for word in context.shared.words[tree.start : tree.end])
