@@ -72,7 +72,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
         return Question("ambiguous", "the text can be read in too many ways: use shorter sentences")
     outcome = settled(rules, vocabulary.model) if rules else None
     if outcome is None or (isinstance(outcome, Refusal) and outcome.code == "not-understood"):
-        return declined(words, chart, shared)
+        return declined(text, words, chart, shared)
     if isinstance(outcome, Compiled) and outcome.rule in shared.unclear:
         return Question("ambiguous", shared.unclear[outcome.rule])
     if isinstance(outcome, Compiled) and denies_some_of_any(outcome.rule, shared):

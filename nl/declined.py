@@ -59,7 +59,7 @@ TOLD = re.compile(
 """What may be, what some could do once, and what was forbidden then."""
 
 
-def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
+def declined(text: str, words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
     """A question, where the author can settle it with a word; else a refusal with the reason."""
     unknown = list(_unknown(words, shared.vocabulary, chart))
     unmeasured = list(_without_measure(words))
@@ -134,7 +134,7 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
         if code in ("ambiguous", "undefined-word", "vague"):
             return Question(code, message, place)
         return Refusal(code, message, place)
-    return _not_understood(words, chart, shared)
+    return _not_understood(text, words, chart, shared)
 
 
 def _asks_for_evidence(words: Sequence[Word], vocabulary: Vocabulary) -> Refusal | None:
@@ -343,7 +343,8 @@ def _undefined(words: Sequence[Word], vocabulary: Vocabulary) -> Question:
     )
 
 
-def _not_understood(words: Sequence[Word], chart: Chart, shared: Shared) -> Refusal:
+def _not_understood(text: str, words: Sequence[Word], chart: Chart, shared: Shared) -> Refusal:
+    """What was understood, in the author's words as they stand there, and where it stopped."""
     if chart.whole is not None or chart.reached >= len(words):
         return Refusal(
             "not-understood",
@@ -352,7 +353,7 @@ def _not_understood(words: Sequence[Word], chart: Chart, shared: Shared) -> Refu
             _place(words[0], words[-1]),
         )
     stop = words[chart.reached]
-    understood = " ".join(word.written for word in words[: chart.reached])
+    understood = " ".join(text[: stop.start].split()) if chart.reached else ""
     return Refusal(
         "not-understood",
         f"it was understood up to “{understood}”, but not “{stop.written}” after it"

@@ -29,7 +29,10 @@ WAYS = (5, 3, 2, 1)
 LEFT_OUT = frozenset(
     (
         "_adv _adv_adj _filler nothing_said unsupported _mostly such itself concerned "
-        "further inverted requests_denied one_then"
+        "further inverted requests_denied one_then same_week same_month same_year so_doing "
+        "may_no_more only_things_by span_point object_again another_then not_required "
+        "doing_goes_to doing_is_their_job case_doing gap_limit gap_unmeasured gap_only_beyond "
+        "takes_to act_only which_they_none which_they_mixed which_they_mixed_all"
     ).split()
 )
 """Rules and readings that say nothing, or nothing that a rule could keep; those that put in other
@@ -41,7 +44,7 @@ PATTERNS = {
     "NUMBER": r" [0-9]{1,9}(\.[0-9]{1,4})?",
     "MONEY": rf" [0-9]{{1,9}}(\.[0-9]{{1,2}})? ({CURRENCIES})",
     "PERCENT": r" [0-9]{1,3} per cent",
-    "DURATION": r" [0-9]{1,4} (minutes|hours|days|weeks)",
+    "DURATION": r" [0-9]{1,4} (minutes|hours|days|weeks|months|years)",
     "CLOCK": r" [0-2][0-9]:[0-5][0-9]",
     "DATE": r" [0-9]{4}-[01][0-9]-[0-3][0-9]",
     "IPRANGE": r" [0-9]{1,3}(\.[0-9]{1,3}){3}(\/[0-9]{1,2})?",

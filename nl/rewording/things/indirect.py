@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.lexicon import MODALS
+from ...text.lexicon import MODALS, PREPOSITIONS
+from ...text.morphology import base_of_participle
 from ...text.tokens import Word
 from ...vocabulary.vocabulary import Vocabulary
 
@@ -20,7 +21,8 @@ def directly_or_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
     """The words, "direct and indirect managers of an owner may" as "managers of an owner, directly
     or indirectly, may", where the vocabulary has no such word itself.
     """
-    found = _before_a_participle(_put_behind(_through_nesting(words)), vocabulary)
+    words = _at_any_remove(_through_nesting(words))
+    found = _before_a_participle(_put_behind(words), vocabulary)
     if ("indirect",) in vocabulary.entries:
         return found
     for at in range(len(found) - 3, -1, -1):
@@ -57,6 +59,32 @@ def _through_nesting(words: Sequence[Word]) -> list[Word]:
         if found[at + 2].text == "indirectly" and at and found[at - 1].text == "either":
             del found[at - 1]
     return found
+
+
+REMOVES = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "at any remove", "at whatever remove", "at any level", "at whatever level", "at any depth",
+        "at whatever depth", "however remotely", "however distantly", "however far back",
+        "through any number of steps", "in one or more steps", "at one or more removes",
+    )
+)  # fmt: skip
+"""How it is said, too, that there may be any number of steps between."""
+
+
+def _at_any_remove(words: list[Word]) -> list[Word]:
+    """The words, "derived, at any remove, from it" as "derived, directly or indirectly, from"."""
+    for at in range(len(words) - 3, 0, -1):
+        for phrase in REMOVES:
+            end = at + len(phrase)
+            if tuple(word.text for word in words[at:end]) != phrase:
+                continue
+            after = end + (words[end : end + 1] != [] and words[end].text == ",")
+            before = at - 1 - (words[at - 1].text == ",")
+            tied = words[after : after + 1] != [] and words[after].text in PREPOSITIONS
+            if tied and before >= 0 and base_of_participle(words[before].text):
+                words[at:end] = [replace(words[at], text=text) for text in DEEPLY]
+    return words
 
 
 def _put_behind(words: list[Word]) -> list[Word]:
