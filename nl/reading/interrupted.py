@@ -23,19 +23,22 @@ THEN = frozenset(
     ).split()
 )
 """What may stand between what is done and what that takes."""
+BEHIND = frozenset(["when_only_may", "when_doing_must_so"])
+"""Where it limits what is said before it."""
 
 
 def done_then(tree: Tree, context: Context) -> Iterator[Drafts]:
     """Releasing payments on weekends needs a manager: as if the time came first. Bulk exports are
     forbidden: those done so.
     """
-    (tail,) = (part for part in tree.children if symbol_of(part) in ("tail", "manner"))
+    (tail,) = (p for p in tree.children if symbol_of(p) in ("tail", "manner", "during"))
     after = [part for part in tree.children if symbol_of(part) == "tails"]
     rest = tuple(part for part in tree.children if part is not tail and part not in after)
-    fronted = tree.label != "when_only_may"  # "only curators, and only with MFA, may …"
+    fronted = tree.label not in BEHIND  # "only curators, and only with MFA, may …"
+    limit = tree.label == "when_doing_must_so"  # "exporting is limited to weekdays"
     for inner in trees(tail):
         only = inner.label.startswith("only_")
-        if inner.label not in THEN or only == fronted:
+        if inner.label not in THEN or (only == fronted and not limit):
             return
     label = tree.label.removeprefix("when_")
     for found in statement(replace(tree, label=label, children=rest), context):

@@ -70,9 +70,11 @@ from .clauses.said_before import as_said_before
 from .clauses.so_first import done_so, so_first
 from .clauses.so_many_must import so_many_must
 from .clauses.then_others_too import then_others_too
+from .clauses.they_are_not import they_are_not
 from .clauses.they_then import they_may_then_too
 from .clauses.two_fronts import two_fronts
 from .clauses.whenever_so import whenever_so
+from .clauses.while_one_is import while_one_is
 from .clauses.with_a_witness import who_has_to_be, with_a_witness
 from .clauses.without_that_mark import without_that_mark
 from .measures.amounts_done import amounts_done
@@ -142,6 +144,7 @@ from .people.of_no_others import of_no_others
 from .people.of_theirs import of_theirs
 from .people.offices import of_one_house, of_that_house
 from .people.offices_of import officers_of_one
+from .people.one_as_you import one_as_you
 from .people.others_anywhere import others_anywhere
 from .people.others_by import and_by_others, and_some_only
 from .people.pronouns import pronouns_together
@@ -160,6 +163,8 @@ from .people.who_do_so import who_do_so
 from .people.who_handles import of_what_they_handle
 from .people.who_others_are import others_by_what_they_do, others_need_it_so
 from .people.whose_consent import the_one_asked
+from .people.whose_job import whose_job
+from .people.whose_limit import whose_limit
 from .people.with_what_they_have import with_what_they_have
 from .things.about_what import about_what
 from .things.access_to_both import access_to_both
@@ -207,6 +212,7 @@ from .things.one_of_those import of_those
 from .things.ones_in_full import ones_in_full, the_one_in_full, with_such_ones
 from .things.or_their_own import or_their_own
 from .things.own_or_any import own_or_any
+from .things.part_that_is_seen import part_that_is_seen
 from .things.product import without_product
 from .things.runs_there import runs_there
 from .things.shorter import named_in_full
@@ -261,13 +267,15 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = or_at_all(new_value(words, vocabulary))
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
-    words = without_please(a_person_they(as_somebody_you(words)))
+    words = without_please(a_person_they(as_somebody_you(one_as_you(words, vocabulary))))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
     words = in_its_record(with_such(words, vocabulary), vocabulary)
     words = deed_of_it(if_it_asks(words, vocabulary), vocabulary)
+    words = whose_job(whose_limit(they_are_not(words), vocabulary), vocabulary)
+    words = part_that_is_seen(words, vocabulary)
     words = rated_just(runs_there(and_are_not(words, vocabulary), vocabulary), vocabulary)
     words = nothing_of_its(nothing_but(named_behind(words), vocabulary), vocabulary)
-    words = that_one_named(words, vocabulary)
+    words = that_one_named(while_one_is(words, vocabulary), vocabulary)
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = they_may_then_too(without_not_needed(words), vocabulary)

@@ -144,6 +144,17 @@ NOMINALS = {
     "freeze": ("freeze", "freezing"), "lock": ("lock", "locking"), "increase": ("increase",),
     "upgrade": ("upgrade",), "reset": ("reset",), "restart": ("restart",), "move": ("move",),
     "unlock": ("unlocking",), "reconsider": ("reconsideration",), "retain": ("retention",),
+    "resume": ("resumption",), "divert": ("diversion",), "redeem": ("redemption",),
+    "abandon": ("abandonment",), "invoke": ("invocation",), "prepare": ("preparation",),
+    "delegate": ("delegation",), "reallocate": ("reallocation",), "defer": ("deferral",),
+    "disconnect": ("disconnection",), "curtail": ("curtailment",), "dissolve": ("dissolution",),
+    "anonymise": ("anonymisation",), "anonymize": ("anonymization",), "detain": ("detention",),
+    "discontinue": ("discontinuation",), "calculate": ("calculation",), "eject": ("ejection",),
+    "fulfil": ("fulfilment",), "randomise": ("randomisation",), "exhume": ("exhumation",),
+    "rectify": ("rectification",), "nullify": ("nullification",), "intervene": ("intervention",),
+    "reclassify": ("reclassification",), "declassify": ("declassification",),
+    "disable": ("disablement",), "rebook": ("rebooking",), "resell": ("resale",),
+    "liquidate": ("liquidation",), "expedite": ("expediting",),
 }  # fmt: skip
 
 DEEDS = frozenset(

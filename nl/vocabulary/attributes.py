@@ -24,7 +24,7 @@ from .senses import (
     marked,
     reasons_given,
 )
-from .stages import of_process, of_quality, of_verdict, otherwise
+from .stages import of_process, of_quality, of_verdict, of_what_is_under, otherwise
 from .validity import has_valid, is_valid
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def add_attribute(vocabulary: Vocabulary, owner: str, attribute: m.Attribute) ->
     if value.kind == m.DATETIME:
         if name in ("valid_until", "valid_to", "valid_till", "valid_through"):
             is_valid(vocabulary, owner, expr)
+        under: set[str] = set()
         for period in moments.of_period(name):
             for form in (period, *plural(period)):
                 vocabulary.add(form, "PERIOD", sense)
@@ -81,10 +82,12 @@ def add_attribute(vocabulary: Vocabulary, owner: str, attribute: m.Attribute) ->
             still = m.Compare(BOOL, "<", m.Now(value), expr)
             if f"under {period}" not in vocabulary.defined:  # "under embargo"
                 vocabulary.add(f"under {period}", "ADJ", Kind(owner, still))
+            under.update(of_what_is_under(period))
         own = _attributes_of(vocabulary, owner)
         told = (text for other in own for text in (other.name, *other.type.values))
         known = {text.replace("_", " ") for text in told}
-        for state in set(moments.of_what_lasts(name)) - vocabulary.defined - known:
+        lasting = under.union(moments.of_what_lasts(name))
+        for state in lasting - vocabulary.defined - known:
             lasts = m.Compare(BOOL, "<", m.Now(value), expr)
             both = m.And(BOOL, (m.Present(BOOL, expr), lasts))
             vocabulary.add(state, "ADJ", Kind(owner, both))

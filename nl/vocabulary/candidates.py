@@ -13,6 +13,7 @@ from ..text.quantities import Number, quantities
 from ..text.tokens import Word, key_of
 from ..text.units import KIND_OF, SAME, counted_at, kinds_named, rate_at, units_at
 from .broken_up import is_broken_up, is_such_a_place
+from .called_so import is_a_thing_called_so
 from .departments import DEPARTMENTS, departments
 from .either_sort import is_another_sort, sorts_joined
 from .roles_or_ties import means_the_other
@@ -96,6 +97,8 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         if means_the_other(leaf, words, vocabulary) or _is_of_many(leaf, words, vocabulary):
             continue
         if is_another_sort(leaf, joined):
+            continue
+        if is_a_thing_called_so(leaf, words, vocabulary):
             continue
         if leaf.kind == "CIRC" and _begins_an_attribute(leaf, words, vocabulary):
             continue

@@ -194,6 +194,15 @@ def of_what_lasts(name: str) -> Iterator[str]:
         yield words[0]
 
 
+OVER = frozenset("expire end lapse close terminate finish conclude complete cancel".split())
+
+
+def lasts_until_then(noun: str) -> bool:
+    """Whether a noun for a moment of an end is of what lasts until then: "embargo", no "expiry"."""
+    bases = {base for base, nouns in NOMINALS.items() if noun in nouns}
+    return bool(bases) and bases.isdisjoint(OVER)
+
+
 def of_period(name: str) -> Iterator[str]:
     """retention_ends_at: what ends then, "retention", "retention period"."""
     words = _without_time(name)[:-1]

@@ -99,6 +99,13 @@ OTHERWISE = {
     "maintaining": ("in maintenance", "under maintenance"),
 }
 """How else a state is called."""
+
+
+def of_what_is_under(noun: str) -> Iterator[str]:
+    """What is "under" something, in one word: "embargoed", of an embargo."""
+    yield from (state for state, said in OTHERWISE.items() if f"under {noun}" in said)
+
+
 UNDERGONE = frozenset(
     (
         "review repair repairs maintenance construction development investigation treatment "

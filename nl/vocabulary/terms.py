@@ -331,6 +331,8 @@ def _told_as_event(
     changed".
     """
     last = phrases.words_of(phrase)[-1]
+    if moments.runs_out(attr.name) and moments.lasts_until_then(phrase):
+        return  # an "embargo" that ends then: nothing is embargoed at that time
     for kind, words, noun, happens in moments.of_event(phrase.replace(" ", "_")):
         part = " " in noun and bool(base_of_participle(last)) and noun not in vocabulary.defined
         if not noun or part:

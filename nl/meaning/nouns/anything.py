@@ -85,6 +85,9 @@ def anything_measured(tree: Tree, context: Context) -> Iterator[Thing]:
     part = tree.children[0]
     if tree.start == part.start and not any(leaf.kind == "MONEY" for leaf in leaves_of(part)):
         return  # "approve up to $500"; not "approve up to 3"
+    if _is_told_by_itself(tree, context):
+        context.shared.ask_of(tree, "“{said}”: so much asked for, or so much there is? Name it")
+        return
     if tree.start == part.start and (fields := _of_the_deed(tree, context)):
         for field in fields if len(fields) == 1 else ():
             value = m.RequestField(field.type, field.name)
@@ -111,12 +114,31 @@ def _of_the_deed(tree: Tree, context: Context) -> list[Attr]:
     """The amounts a request tells of what is done: "withdraw more than $500" is not of an account
     that has so much.
     """
-    begin = tree.start - (context.shared.words[tree.start - 1].text == "of")
-    acts = [leaf.value.name for leaf in context.shared.leaves
-            if leaf.kind in DONE and leaf.end == begin]  # fmt: skip
+    acts = _done_so_much(tree, context)
     told = (f for f in context.vocabulary.model.request if f.type.kind == m.MONEY)
     fields = [Attr("request", field.name, field.type) for field in told]
     return [f for f in fields if any(is_of_deed(f, act, context.vocabulary) for act in acts)]
+
+
+def _done_so_much(tree: Tree, context: Context) -> list[str]:
+    """What is done that a measure follows: "withdraw" of "withdraw more than $500"."""
+    begin = tree.start - (context.shared.words[tree.start - 1].text == "of")
+    return [leaf.value.name for leaf in context.shared.leaves
+            if leaf.kind in DONE and leaf.end == begin]  # fmt: skip
+
+
+def _is_told_by_itself(tree: Tree, context: Context) -> bool:
+    """Whether what is done is told with an amount of its own, of which English has no word: it is
+    not one of what it is done to.
+    """
+    done = set(_done_so_much(tree, context))
+    return any(
+        parameter.type.kind == m.MONEY
+        for type_ in context.vocabulary.model.types
+        for action in type_.actions
+        if action.name in done
+        for parameter in action.parameters
+    )
 
 
 def narrower(box: Box, desc: Desc, context: Context) -> Box:

@@ -23,7 +23,7 @@ def access_of(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
         who = nouns[0] if nouns else None
         if effect == "only" and parts_of(tree, "except_np"):
             who = next(trees(parts_of(tree, "except_np")[0])).children[0]
-        (access,) = parts_of(tree, "access")
+        (access,) = parts_of(tree, "access", "access_named")
         if effect == "forbid" and nouns and _is_not_of_all(access, context):
             return
         if effect == "only" and _is_full_alone(access, context):

@@ -12,13 +12,13 @@ from ..base import SUBJECT, Box, Context, Desc, Part, Thing, trees
 from ..closing import mentions, none_of
 from ..discourse.referring import it_again, who_again
 from .draft import Plan
-from .verbs import Done, acts, doings, not_both, not_each, parts_of, plans_for
+from .verbs import Done, acts, doings, gerunds, not_both, not_each, parts_of, plans_for
 
 
 def but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Can view documents, but not download them."""
+    """Can view documents, but not download them, but are barred from downloading them."""
     who = parts_of(tree, "np")[0]
-    yes, no = parts_of(tree, "vps", "neither_vps")
+    yes, no = parts_of(tree, "vps", "neither_vps", "actgs")
     for may, may_not in _with_objects(yes, no):
         yield from _together([("permit", may), ("forbid", may_not)], who, context)
 
@@ -40,13 +40,18 @@ def _with_objects(one: Part, two: Part) -> Iterator[tuple[Done, Done]]:
     charts", "view documents but not edit".
     """
     for first in doings(one):
-        for second in doings(two):
+        for second in gerunds(two) if _is_doing(two) else doings(two):
             objects = [what for _, what in (*first, *second) if what is not None]
             shared = objects[0] if objects else None
             yield (
                 [(names, what or shared) for names, what in first],
                 [(names, what or shared) for names, what in second],
             )
+
+
+def _is_doing(part: Part) -> bool:
+    """Whether a part says what is done as "downloading them" does."""
+    return any(tree.label.startswith("doing") for tree in trees(part))
 
 
 def but_not_same(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

@@ -12,7 +12,7 @@ from ..base import Context, Desc, Part, just, trees
 from ..discourse.likewise import is_told
 from ..discourse.referring import object_again, who_again
 from .draft import Plan
-from .nothing_else import NO_OTHERS, nothing_else, of_any_such
+from .nothing_else import NO_OTHERS, nothing_else, of_any_such, only_to_such_things
 from .passives import EXCEPTING
 from .verbs import EVERYBODY, Done, doings, gerunds, is_everybody, is_pronoun, parts_of, plans_for
 
@@ -37,8 +37,10 @@ def anyone_does(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, .
 
 
 def restricted(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Publishing a document is restricted to its owner."""
+    """Publishing a document is restricted to its owner; publishing is to reviewed documents."""
     but = parts_of(tree, "except_np")
+    if not but:
+        yield from only_to_such_things(tree, context)
     who = next(trees(but[0])).children[0] if but else parts_of(tree, "np", "to_union")[-1]
     done = gerunds(parts_of(tree, "actgs")[0])
     yield from plans_for("only", who, _unsaid(done, context), context)

@@ -22,7 +22,7 @@ NEGATIVE = frozenset({"other", "except", "but", "not"})
 
 def _done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-        by = parts_of(tree, "by_np")
+        by = parts_of(tree, "by_np", "from_np")
         who = next(trees(by[0])).children[0] if by else None
         words = context.shared.words[by[0].start : by[0].end] if by else []
         if effect == "only" and not NEGATIVE.isdisjoint(word.text for word in words):
@@ -107,6 +107,31 @@ def _open_for(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
     return read
 
 
+def _only_for(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Sealed documents are for viewing only: nothing else may be done to them."""
+    (what,) = parts_of(tree, "np")
+    for names in acts(parts_of(tree, "act_of")[0]):
+        again = object_again(what)
+        yield (Plan("forbid", None, (), what, None, again, any_action=True, but=names),)
+
+
+def _forbidden_there(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Writing is forbidden in archived notebooks: to write those."""
+    (what,) = parts_of(tree, "np")
+    for done in gerunds(parts_of(tree, "actgs")[0]):
+        if all(other is None for _, other in done):
+            again = object_again(what)
+            yield tuple(Plan("forbid", None, names, what, None, again) for names, _ in done)
+
+
+def _has_to_wait(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Publishing a report has to wait until it is signed: it is forbidden until then."""
+    if context.shared.words[tree.end : tree.end + 1] and (
+        context.shared.words[tree.end].text in ("until", "till")
+    ):
+        yield from doing("forbid", False)(tree, context)
+
+
 def _must_be_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Printing charts must be done in the office, must be done by a nurse: not otherwise."""
     done = gerunds(parts_of(tree, "actgs")[0])
@@ -149,6 +174,9 @@ NOMINALS: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "open_for": _open_for("permit"),
     "only_open_for": _open_for("only"),
     "not_open_for": _open_for("forbid"),
+    "only_for_doing": _only_for,
+    "doing_forbidden_there": _forbidden_there,
+    "doing_forbidden_until": _has_to_wait,
     "doing_must_so": _must_be_done,
     "doing_must_by": _must_be_done,
     "doing_still": _still_allowed,

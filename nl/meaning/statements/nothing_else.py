@@ -110,6 +110,22 @@ def only_things(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             yield (Plan("forbid", None, names, None, what_read=all_but(what), passive=True),)
 
 
+def only_to_such_things(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Sharing is limited to reviewed documents: no others may be shared, by whomever."""
+    what = parts_of(tree, "np", "to_union")[-1]
+    begin = parts_of(tree, "actgs")[0].end
+    limited = {word.text for word in context.shared.words[begin : what.start]}
+    if limited.isdisjoint(("limited", "restricted", "confined")):
+        return
+    for done in gerunds(parts_of(tree, "actgs")[0]):
+        of_any = all(other is None or is_plain(other, context) for _, other in done)
+        if of_any and not _spoken_of_after(tree, context):
+            yield tuple(
+                Plan("forbid", None, names, None, what_read=all_but(what), passive=True)
+                for names, _ in done
+            )
+
+
 BACK = frozenset("it they them these those their its theirs so too also else others".split())
 
 

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from ...text.lexicon import READING
 from ...vocabulary.senses import Noun, types_of
 from ..base import (
     NOTHING,
@@ -286,11 +287,14 @@ def _is_after_what(plan: Plan) -> bool:
 
 
 def _actions(plan: Plan, resource: str | None, context: Context) -> tuple[str, ...] | None:
-    """What is done to a type: of "nothing but view", all that can be done to it except that."""
+    """What is done to a type: of "nothing but view", all that can be done to it except that; of
+    what is "read-only", all except what one looks at it by.
+    """
     if not plan.but:
         return plan.actions
     can = [name for name, types in context.vocabulary.actions.items() if resource in types]
-    if not set(plan.but) <= set(can):
+    barred = set(plan.but) - set(can)
+    if barred == set(plan.but) or not (not barred or set(plan.but) <= READING):
         return None
     return tuple(name for name in can if name not in plan.but) or None
 

@@ -202,7 +202,13 @@ def received(
             for desc in thing.items if isinstance(thing, Ranked) else (thing,):
                 if isinstance(desc, Desc) and desc.type in rel.subjects and desc.every != "all":
                     test = member(desc.variable, RESOURCE, rel.name)
-                    yield desc.local() + Box((test,))
+                    if test not in desc.box.tests:  # "handed over to its addressee": is it told?
+                        yield desc.local() + Box((test,))
+                    elif set(desc.box.tests) == {test}:
+                        context.shared.ask(
+                            "a request does not say to whom it is given: leave that out",
+                            (noun.start, noun.end),
+                        )
 
 
 def _receives(relation: str, actions: tuple[str, ...]) -> bool:

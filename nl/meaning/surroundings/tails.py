@@ -135,6 +135,9 @@ def _is_unclear(tree: Tree, part: Part, draft: Draft, context: Context, fronted:
     elif draft.effect == "forbid" and not fronted and _is_a_safeguard(draft, tree, context):
         said = context.shared.said(*place)
         message = f"is it forbidden “{said}”, or allowed? Say “without …”, or “only …”"
+    elif draft.effect == "forbid" and not fronted and _is_by_what_is_needed(draft, tree, context):
+        said = context.shared.said(*place)
+        message = f"“{said}”: needed as well, or needed only then? Say “and …”, or “if …”"
     elif draft.effect == "require" and not fronted and _is_deadline(tree):
         message = "is that by when it has to be done, or may it not be done later? Say “may only …”"
     else:
@@ -169,6 +172,15 @@ def _is_a_safeguard(draft: Draft, tree: Tree, context: Context) -> bool:
     words = [word.text for word in context.shared.words[tree.start : tree.end]]
     safe = words[0] in ("with", "using") and not (SAFEGUARDS - BY_MEANS_OF).isdisjoint(words)
     return safe and tree.label in ("circ_tail", "said_circ") and not draft.by_whom
+
+
+def _is_by_what_is_needed(draft: Draft, tree: Tree, context: Context) -> bool:
+    """Whether "needs MFA from a managed device" may need the device, too."""
+    if tree.label != "circ_tail" or not draft.required.tests:
+        return False
+    words = [word.text for word in context.shared.words[tree.start : tree.start + 2]]
+    needed = any(leaf.kind == "CIRC" and leaf.end == tree.start for leaf in context.shared.leaves)
+    return needed and words[0] in ("from", "via", "using") and words[1] != "outside"
 
 
 def _has_a_case(draft: Draft) -> bool:

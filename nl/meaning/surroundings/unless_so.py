@@ -17,6 +17,7 @@ from ..statements.needs import is_of_the_need, under_need
 from ..things import symbol_of, things
 from ..times.happened import known_to_be
 from .adding import is_never, limits_when, unless
+from .beside_it import gives
 from .conditional import is_joined_to_only
 from .excepting import (
     excepted,
@@ -62,6 +63,9 @@ def _is_joined(tree: Tree, context: Context) -> bool:
 
 def except_those(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
     """Except admins, except drafts: whom or what it is not said of."""
+    before = [word.text for word in context.shared.words[max(0, tree.start - 2) : tree.start]]
+    if before[:1] == ["to"] and before[1:] in (["anyone"], ["anybody"]) and gives(draft.actions):
+        return  # "handed over to anyone but its addressee": it is to whom, not by whom
     bars = draft.effect == "forbid" and not draft.who.tests and not fronted
     if bars and not draft.required.tests:
         those = list(nobody_but(tree, draft, context))

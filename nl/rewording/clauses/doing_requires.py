@@ -31,7 +31,7 @@ def doing_requires(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "servicing a machine requires a permit issued to the person doing it" as "a
     machine may not be serviced without a permit issued to the person servicing it".
     """
-    found = _by_whom_it_is_done(list(words), vocabulary)
+    found = _by_whom_it_is_done(_being_a_member(_it_being_so(words), vocabulary), vocabulary)
     starts = sentence_starts(found)
     for start in reversed(starts):
         end = sentence_end(found, start)
@@ -47,6 +47,38 @@ def doing_requires(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             said = (*"may not be".split(), *done, "without")
             not_so = [replace(found[needs], text=text, written=text) for text in said]
             found[start : needs + 1] = [*what, *not_so]
+    return found
+
+
+WHOSE = {"its": "it", "their": "they"}
+BEING = frozenset("being having".split())
+
+
+def _it_being_so(words: Sequence[Word]) -> list[Word]:
+    """The words, "is subject to its being signed" as "is subject to it being signed"."""
+    return [
+        replace(word, text=WHOSE[word.text])
+        if word.text in WHOSE
+        and texts_at(words, at - 1) in ("to", "on", "upon")
+        and texts_at(words, at + 1 + (texts_at(words, at + 1) == "not")) in BEING
+        else word
+        for at, word in enumerate(words)
+    ]
+
+
+def _being_a_member(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "requires membership of its team" as "requires being a member of its team", where
+    nothing is called so.
+    """
+    if ("membership",) in vocabulary.entries:
+        return words
+    found = list(words)
+    for at in range(len(found) - 2, -1, -1):
+        tied = found[at].text == "membership" and found[at + 1].text in ("of", "in")
+        before = texts_at(found, at - 1) if at else "."
+        if tied and before in REQUIRES | STOPS | {"to", "on", "upon", "presupposes"}:
+            said = ("being", "a", "member", "of")
+            found[at : at + 2] = [replace(found[at], text=text, written=text) for text in said]
     return found
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ...text.lexicon import READING
 from ...text.morphology import verb
+from ...text.sentences import sentence_end
 from ...text.tokens import Word
 from ...vocabulary.senses import Act, types_of
 from ...vocabulary.vocabulary import Vocabulary
@@ -55,16 +56,27 @@ def permitted(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 def _only_to_see(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "read access to bequests" as "read only access", where a bequest is viewed and it
-    is something else that one reads.
+    is something else that one reads; "… and nothing else" as "view access to bequests and …".
     """
     found = list(words)
     for at in range(len(found) - 3, -1, -1):
-        said = [word.text for word in found[at : at + 3]]
-        right = said[0] in ("read", "reading") and said[1:] == ["access", "to"]
-        if right and _is_just_seen(_type_named(found, at + 3, vocabulary), vocabulary):
+        said = [word.text for word in found[at : at + 4]]
+        only = said[1:2] == ["only"]
+        right = said[0] in ("read", "reading") and said[1 + only : 3 + only] == ["access", "to"]
+        seen = _seen_by(_type_named(found, at + 3 + only, vocabulary), vocabulary) if right else ""
+        if seen and _is_all(found, at):
+            found[at : at + 1 + only] = [replace(found[at], text=seen)]
+        elif seen not in ("", "read") and not only:
             found[at] = replace(found[at], text="read")
             found.insert(at + 1, replace(found[at], text="only"))
     return found
+
+
+def _is_all(words: Sequence[Word], at: int) -> bool:
+    """Whether a sentence goes on with that there is "nothing else", "nothing more"."""
+    end = sentence_end(words, at)
+    said = [word.text for word in words[at:end]]
+    return any(said[n : n + 2] in (["nothing", "else"], ["nothing", "more"]) for n in range(end))
 
 
 def _type_named(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> str | None:
@@ -80,10 +92,11 @@ def _type_named(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> str |
     return None
 
 
-def _is_just_seen(type_: str | None, vocabulary: Vocabulary) -> bool:
-    """Whether something can't be "read", and can in one other way be looked at."""
+def _seen_by(type_: str | None, vocabulary: Vocabulary) -> str:
+    """The one way in which something can be looked at."""
     done = [name for name, types in vocabulary.actions.items() if type_ in types]
-    return "read" not in done and len(READING.intersection(done)) == 1
+    ways = READING.intersection(done)
+    return next(iter(ways)) if len(ways) == 1 else ""
 
 
 def _limited(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:

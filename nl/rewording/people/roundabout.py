@@ -24,12 +24,25 @@ DO_SO = (("do", "so"), ("do", "it"), ("do", "that"), ())
 
 def without_roundabouts(words: Sequence[Word]) -> list[Word]:
     """The words of a text, each exception said in the plainest way."""
-    found = _without_concerned(words)
+    found = _all_but(_without_concerned(words))
     for begin, end in reversed(_sentences(found)):
         found[begin:end] = _at_other_times(found[begin:end])
     for begin, end in reversed(_sentences(found)):
         found[begin:end] = _plain(_as_a_topic(found[begin:end], not begin))
     return _no_other_rule(_without_being_no_exception(_even_if_so(found)))
+
+
+def _all_but(words: list[Word]) -> list[Word]:
+    """ "Off limits to all but its author" as "off limits to everyone but its author"."""
+    texts = _texts(words)
+    return [
+        replace(word, text="everyone")
+        if word.text == "all"
+        and texts[at - 1 : at] in (["to"], ["for"])
+        and (texts[at + 1 : at + 2] in (["but"], ["except"]))
+        else word
+        for at, word in enumerate(words)
+    ]
 
 
 def _without_concerned(words: Sequence[Word]) -> list[Word]:

@@ -244,10 +244,13 @@ def _text(words: Sequence[Word], at: int) -> str:
 
 
 def _never(words: Sequence[Word], at: int) -> int:
-    """How many words after a modal verb say "never": "may under no circumstances"."""
-    if _text(words, at - 1) not in MODALS:
-        return 0
+    """How many words after a modal verb say "never": "may under no circumstances", "are under no
+    circumstances allowed to".
+    """
     texts = tuple(word.text for word in words[at : at + 3])
+    before, after = _text(words, at - 1), _text(words, at + len(texts))
+    if before not in MODALS and (before not in BE or after not in ALLOWED | {"to"}):
+        return 0
     return len(texts) if texts in NEVER else 0
 
 
@@ -286,12 +289,14 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
         # "right up to the moment it …": until then
         return to and (_text(words, at + 3) != "the" or _text(words, at + 4) not in MOMENT)
     if word == "always" and before in BE:  # "is always off limits" is so; "not always" isn't
-        return _is_denied(words, at + 1)
+        return _is_denied(words, at + 1) or after in ALLOWED
+    if word == "outright" and before in FORBIDDEN:
+        return _text(words, at - 2) != "not"
     if word == "then":  # "and then only with MFA"
         return before in ("and", "but") and after == "only" and words[at - 2].kind == "mark"
     if word == "all" and before in MODALS:
         return after not in ALL_OF and _text(words, at - 2) not in ALL_OF  # "nurses may all view"
-    if word == "altogether" and (after in ENDS or after in JOINERS):
+    if word in ("altogether", "completely", "entirely") and (after in ENDS or after in JOINERS):
         return not _counts(words, at)
     loud = _is_denied(words, at + 1) or (before in FORBIDDEN and _text(words, at - 2) != "not")
     return word in WHOLLY and before not in ("not", "only") and loud
