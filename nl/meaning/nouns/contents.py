@@ -9,7 +9,7 @@ from ....compiler import model as m
 from ...chart import Tree
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import attribute_in, put
-from ..base import Box, Context, Desc, Part, member
+from ..base import Box, Context, Desc, Part, member, tried
 from ..things import things
 from .adjectives import kind_of
 from .links import linked
@@ -35,18 +35,22 @@ def is_around(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
     """
     if desc.type in context.vocabulary.principals:
         return
-    for thing in things(part, context):
+
+    def use(thing: object) -> Iterator[Box]:
         if not isinstance(thing, Desc):
-            continue
+            return
         inward = [
             rel.name
             for rel in context.vocabulary.relations
             if rel.type == thing.type and rel.inverse_of is None
-            and rel.subjects == (desc.type,) and words_of(rel.name)[0] in INWARD
+            and desc.type in rel.subjects and words_of(rel.name)[0] in INWARD
         ]  # fmt: skip
         if len(inward) == 1:
             inside = member(desc.variable, thing.variable, inward[0])
             yield thing.local() + Box((inside,))
+
+    for thing in things(part, context):
+        yield from tried(thing, use)
 
 
 def with_its_own(part: Part, desc: Desc, context: Context) -> Iterator[Box]:

@@ -30,6 +30,7 @@ from ..base import (
 )
 from ..closing import any_of, any_of_one
 from .as_such import AS_SUCH, as_they_did, does_so, has_it_so, without_role
+from .by_its_record import by_its_record
 from .fitting import (
     PART_OF,
     POSSESSIVE,
@@ -486,5 +487,8 @@ def related(
                 # "people assigned to a project", where the project is assigned to people; "changes
                 # affecting a service", where that `affects` changes: it can be no other way round
                 yield tie(rel, other.variable, head.variable, other, context, deep)
+            elif not deep:
+                for box in by_its_record(word, head, other, context):
+                    yield box + other.local()
 
     yield from tried(thing, use)
