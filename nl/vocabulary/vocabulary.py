@@ -225,7 +225,7 @@ class Vocabulary:
                    and value.rel.subjects == types for kind, value in entries)  # fmt: skip
 
     def _is_of_those_below(self, word: str) -> bool:
-        """Whether a word is a noun for those alone who are below somebody: a manager's "reports"."""
+        """Whether a word is a noun for those who are below somebody: a manager's "reports"."""
         entries = self.entries.get((word,), ())
         nouns = [value for kind, value in entries if kind in ("NOUN", "CLASS", "RELN", "PATHN")]
         return all(isinstance(n, RelWord) and n.rel.type in n.rel.subjects for n in nouns)
