@@ -450,9 +450,16 @@ def _is_whoever(several: Several, context: Context) -> bool:
 
 
 def related(
-    word: RelWord, head: Desc, thing: Thing, context: Context, deep: bool = False
+    word: RelWord,
+    head: Desc,
+    thing: Thing,
+    context: Context,
+    deep: bool = False,
+    records: bool = True,
 ) -> Iterator[Box]:
-    """What `head WORD thing` says: "documents owned by her manager", "they own the file"."""
+    """What `head WORD thing` says: "documents owned by her manager", "they own the file"; with
+    `records` also if only a record tells: "models they evaluated".
+    """
     deep = deep or word.deep
 
     def use(other: object) -> Iterator[Box]:
@@ -487,7 +494,7 @@ def related(
                 # "people assigned to a project", where the project is assigned to people; "changes
                 # affecting a service", where that `affects` changes: it can be no other way round
                 yield tie(rel, other.variable, head.variable, other, context, deep)
-            elif not deep:
+            elif records and not deep:
                 for box in by_its_record(word, head, other, context):
                     yield box + other.local()
 

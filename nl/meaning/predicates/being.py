@@ -29,7 +29,7 @@ from ..base import (
     trees,
     tried,
 )
-from ..closing import none_of
+from ..closing import any_of, none_of
 from ..discourse.opened import opened
 from ..nouns.adjectives import leaf_of
 from ..nouns.fitting import POSSESSIVE
@@ -320,6 +320,11 @@ def in_with(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def _in_it_too(other: object, own: Box, group: Desc, context: Context) -> Iterator[Box]:
     of_it = replace(group, known=True, box=Box())
+    if isinstance(other, Several) and not other.each:
+        boxes = [list(_in_it_too(one, Box(), group, context)) for one in other.items]
+        if all(len(found) == 1 for found in boxes):
+            apart = [Box(found.tests, found.locals[1:], found.spoken) for (found,) in boxes]
+            yield own + group.local() + any_of(apart, context.shared)
     if isinstance(other, Desc):
         for theirs in linked(replace(other, box=Box(), known=True), "in", of_it, context):
             yield own + theirs + group.local() + other.local()

@@ -60,6 +60,7 @@ from .being import (
     present,
     value_text,
 )
+from .both_of_one import both_of_one
 from .by_whom import perhaps_by_them
 from .circumstanced import (
     by_circumstance,
@@ -141,6 +142,8 @@ def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     if len(nouns) == len(tree.children) and _are_of_one(nouns, tree, context):
         if tree.label == "is_neither":
             yield from _neither_of_one(nouns, target, context)
+        elif tree.label == "is_both" and context.shared.words[nouns[0].start - 1].text == "both":
+            yield from both_of_one(nouns, target, context)
         return
     if tree.label == "is_any" and perhaps_by_them(list(tree.children), context):
         return
