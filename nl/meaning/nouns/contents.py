@@ -17,12 +17,23 @@ from .links import linked
 
 def contains(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Folders containing secret documents."""
-    from ..predicates.having import has_thing
-
     if context.shared.words[tree.start - 1].text == ",":
         return  # "folders they own, including those in them": what belongs to them, too
-    found = list(has_thing(tree.children[-1], replace(desc, missing=None), context))
-    yield from found or is_around(tree.children[-1], replace(desc, missing=None), context)
+    yield from contains_it(tree.children[-1], replace(desc, missing=None), context)
+
+
+def contains_it(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
+    """That a thing contains another: that very one in "the folder that contains the file"."""
+    from ..predicates.having import has_thing
+
+    ways = [has_thing, is_around]
+    if context.shared.words[part.start].text in ("the", "that", "this"):
+        ways.reverse()
+    for way in ways:
+        found = list(dict.fromkeys(way(part, desc, context)))
+        yield from found
+        if found:
+            return
 
 
 INWARD = frozenset("in inside within part contained located parent".split())
