@@ -23,6 +23,10 @@ def pronouns_together(words: Sequence[Word]) -> list[Word]:
     for at, word in enumerate(words):
         if word.text == "that" and [w.text for w in words[at + 1 : at + 2]] == ["of"]:
             word = replace(word, text="those")
+        before = [w.text for w in words[max(0, at - 2) : at]]
+        left_out = before in (["but", "not"], ["other", "than"])
+        if word.text == "one" and left_out and texts_at(words, at + 1) == "who":
+            word = replace(word, text="anyone")
         found.append(word)
         if len(found) >= 3 and found[-2].text == "or":
             pair = (found[-3].text, found[-1].text)
