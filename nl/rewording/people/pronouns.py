@@ -18,7 +18,9 @@ EMPHASIZED = frozenset("they he she you we".split())
 
 
 def pronouns_together(words: Sequence[Word]) -> list[Word]:
-    """The words, "he or she" and "they themselves" as "they", "that of" as "those of"."""
+    """The words, "he or she" and "they themselves" as "they", "that of" as "those of", "but not one
+    who" as "but not anyone who".
+    """
     found: list[Word] = []
     for at, word in enumerate(words):
         if word.text == "that" and [w.text for w in words[at + 1 : at + 2]] == ["of"]:
