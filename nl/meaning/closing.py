@@ -46,7 +46,25 @@ def closed(box: Box, shared: Shared) -> m.Expr | None:
     ties = {test for test in tests if isinstance(test, m.Member)}
     if any(isinstance(test, m.Or) and not ties.isdisjoint(test.items) for test in tests):
         raise Unreadable  # "at their site or at one within it", were what is asked for at it anyhow
-    return _closed(_without_entailed(tests, locals_, shared), locals_, shared)
+    tests = _without_entailed(tests, locals_, shared)
+    either = next((test for test in tests if _is_of_either(test, locals_)), None)
+    if either is None:
+        return _closed(tests, locals_, shared)
+    try:
+        return _closed(tests, locals_, shared)
+    except Unreadable:  # "in the department of its sender or its signer"
+        each = ([part if test is either else test for test in tests] for part in either.items)
+        found = [_closed(list(dict.fromkeys(some)), locals_, shared) for some in each]
+        return disjunction(part for part in found if part is not None)
+
+
+def _is_of_either(test: m.Expr, locals_: list[Local]) -> TypeGuard[m.Or]:
+    """Whether all that it says is in which of several relations somebody stands."""
+    return isinstance(test, m.Or) and any(
+        all(isinstance(part, m.Member) and part.item == local.variable for part in test.items)
+        for local in locals_
+        if local.kind == "any"
+    )
 
 
 def _is_near(test: m.Expr) -> TypeGuard[m.Member]:

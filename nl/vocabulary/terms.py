@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -146,7 +147,8 @@ def _meaning(
                 for form in (before, *otherwise(before)):
                     yield form, "SETA", word  # "whose country is sanctioned"
     elif means.kind == "entity":
-        yield phrase, "NAME", Person(names[0], names[1])
+        for name in _in_full(phrase, names[1]):
+            yield name, "NAME", Person(names[0], names[1])
     elif there := stands_there(vocabulary, means, phrase):
         rel = next(r for r in vocabulary.declared if (r.type, r.name) == names)
         rel = vocabulary.same.get(rel, rel)
@@ -155,6 +157,16 @@ def _meaning(
         yield from _where_they(vocabulary, names, phrase.split()[2:])
     elif means.kind in ("attribute", "relation", "walk"):
         yield from _walk(vocabulary, names, phrase)
+
+
+def _in_full(phrase: str, id_: str) -> Iterator[str]:
+    """A person's name, and in full where it is the first part of their id: "Sasha Petrov", of
+    "Sasha" who is "sasha.petrov".
+    """
+    yield phrase
+    parts = [part for part in re.split(r"[._-]", id_.lower()) if part.isalpha()]
+    if len(parts) == 2 and parts[0] == phrase.lower():
+        yield " ".join(parts)
 
 
 MACHINES = ("er", "network", "machine", "terminal", "workstation", "laptop", "desktop", "host")

@@ -108,6 +108,8 @@ class Vocabulary:
         for word, noun in self.short:
             if self.is_free(word) or self._is_only_whose(word, noun.types):
                 self.add(word, "NOUN", noun)
+            elif word in ("report", "reports") and self._is_of_those_below(word):
+                self.add(word, "NOUN", noun)  # a vet's report, and a manager's
         for word, senses in self.last_words.items():
             named = phrases.can_be_noun(word) or word in base_of_participle(word)  # "cost", "bid"
             if len(senses) == 1 and named and self.is_free(word):
@@ -221,6 +223,12 @@ class Vocabulary:
         entries = self.entries.get((word,), ())
         return all(kind == "RELN" and value.rel.inverse_of is not None
                    and value.rel.subjects == types for kind, value in entries)  # fmt: skip
+
+    def _is_of_those_below(self, word: str) -> bool:
+        """Whether a word is a noun for those who are below somebody: a manager's "reports"."""
+        entries = self.entries.get((word,), ())
+        nouns = [value for kind, value in entries if kind in ("NOUN", "CLASS", "RELN", "PATHN")]
+        return all(isinstance(n, RelWord) and n.rel.type in n.rel.subjects for n in nouns)
 
     def kinds(self, words: Sequence[str]) -> set[str]:
         """Of which kinds of leaf a phrase can be: none where it says nothing here."""

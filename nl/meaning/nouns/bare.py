@@ -539,5 +539,5 @@ def filled(desc: Desc, owner: Thing, context: Context) -> Iterator[Desc]:
     plain = replace(desc, missing=None)
     if isinstance(owner, Desc) and is_so_to_another(owner, desc, "of", context):
         return
-    for box in related(word, plain, owner, context):
+    for box in related(word, plain, owner, context, records=False):
         yield plain.with_box(box)

@@ -9,7 +9,7 @@ from ....compiler import model as m
 from ...chart import Tree
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import attribute_in, put
-from ..base import Box, Context, Desc, Part, member
+from ..base import Box, Context, Desc, Part, member, tried
 from ..things import things
 from .adjectives import kind_of
 from .links import linked
@@ -17,12 +17,23 @@ from .links import linked
 
 def contains(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Folders containing secret documents."""
-    from ..predicates.having import has_thing
-
     if context.shared.words[tree.start - 1].text == ",":
         return  # "folders they own, including those in them": what belongs to them, too
-    found = list(has_thing(tree.children[-1], replace(desc, missing=None), context))
-    yield from found or is_around(tree.children[-1], replace(desc, missing=None), context)
+    yield from contains_it(tree.children[-1], replace(desc, missing=None), context)
+
+
+def contains_it(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
+    """That a thing contains another: that very one in "the folder that contains the file"."""
+    from ..predicates.having import has_thing
+
+    ways = [has_thing, is_around]
+    if context.shared.words[part.start].text in ("the", "that", "this"):
+        ways.reverse()
+    for way in ways:
+        found = list(dict.fromkeys(way(part, desc, context)))
+        yield from found
+        if found:
+            return
 
 
 INWARD = frozenset("in inside within part contained located parent".split())
@@ -35,18 +46,22 @@ def is_around(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
     """
     if desc.type in context.vocabulary.principals:
         return
-    for thing in things(part, context):
+
+    def use(thing: object) -> Iterator[Box]:
         if not isinstance(thing, Desc):
-            continue
+            return
         inward = [
             rel.name
             for rel in context.vocabulary.relations
             if rel.type == thing.type and rel.inverse_of is None
-            and rel.subjects == (desc.type,) and words_of(rel.name)[0] in INWARD
+            and desc.type in rel.subjects and words_of(rel.name)[0] in INWARD
         ]  # fmt: skip
         if len(inward) == 1:
             inside = member(desc.variable, thing.variable, inward[0])
             yield thing.local() + Box((inside,))
+
+    for thing in things(part, context):
+        yield from tried(thing, use)
 
 
 def with_its_own(part: Part, desc: Desc, context: Context) -> Iterator[Box]:

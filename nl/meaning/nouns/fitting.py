@@ -338,6 +338,9 @@ def _fit(
         and (rel.name == other.type or (container and not (person and preposition == "about")))
     ):
         return 2
+    adverse = preposition == "against" and words_of(rel.type)[-1] in ADVERSE
+    if adverse and not flip and not person and rel.name == other.type:
+        return 2
     if preposition == "about" and not flip and not person and count == 1:
         return 1
     if preposition in ("for", "to") and not flip and words[-1] in RECEIVERS | {"for"}:
@@ -377,6 +380,13 @@ def _is_content(rel: Rel, context: Context) -> bool:
     )
 
 
+ADVERSE = frozenset(
+    (
+        "fine penalty charge claim complaint allegation sanction appeal lien case judgment warrant "
+        "objection dispute citation violation"
+    ).split()
+)
+"""What things are called that are against what they are about: fines against a car."""
 TOLD_OF = frozenset("mentioned named listed cited quoted described tagged".split())
 """Of relations: how people stand in what tells of them."""
 WITHIN = frozenset({*LOCATIVES, "inside of"})

@@ -30,6 +30,7 @@ from ..base import (
 )
 from ..closing import any_of, any_of_one
 from .as_such import AS_SUCH, as_they_did, does_so, has_it_so, without_role
+from .by_its_record import by_its_record
 from .fitting import (
     PART_OF,
     POSSESSIVE,
@@ -449,9 +450,16 @@ def _is_whoever(several: Several, context: Context) -> bool:
 
 
 def related(
-    word: RelWord, head: Desc, thing: Thing, context: Context, deep: bool = False
+    word: RelWord,
+    head: Desc,
+    thing: Thing,
+    context: Context,
+    deep: bool = False,
+    records: bool = True,
 ) -> Iterator[Box]:
-    """What `head WORD thing` says: "documents owned by her manager", "they own the file"."""
+    """What `head WORD thing` says: "documents owned by her manager", "they own the file"; with
+    `records` also if only a record tells: "models they evaluated".
+    """
     deep = deep or word.deep
 
     def use(other: object) -> Iterator[Box]:
@@ -486,5 +494,8 @@ def related(
                 # "people assigned to a project", where the project is assigned to people; "changes
                 # affecting a service", where that `affects` changes: it can be no other way round
                 yield tie(rel, other.variable, head.variable, other, context, deep)
+            elif records and not deep:
+                for box in by_its_record(word, head, other, context):
+                    yield box + other.local()
 
     yield from tried(thing, use)

@@ -374,6 +374,8 @@ def _where_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
     def use(other: object) -> Iterator[Box]:
         if isinstance(other, Desc):
+            if tree.label == "where_it_stands" and other.type in context.vocabulary.askers:
+                return  # "where they sit" is not where they work
             boxes = list(linked(other, "at", here, context))
             if tree.label == "where_they_work":
                 working = [box for box in boxes if _works(box)]
@@ -514,6 +516,7 @@ RELATIVES: dict[str, Narrow] = {
     "whose_event": whose_event,
     "where": _where,
     "where_they": _where_they,
+    "where_it_stands": _where_they,
     "where_they_work": _where_they,
     **whose.RELATIVES,
 }

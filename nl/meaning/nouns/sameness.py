@@ -17,6 +17,7 @@ from ..base import (
     Desc,
     Part,
     Prior,
+    Several,
     Thing,
     renamed_box,
     trees,
@@ -44,6 +45,10 @@ def same_as(tree: Tree, context: Context) -> Iterator[Thing]:
     head = Tree(label, (leaf,), leaf.start, leaf.end)
 
     def use(other: object) -> Iterator[Thing]:
+        if isinstance(other, Several) and not other.each:
+            found = [list(use(item)) for item in other.items]
+            if all(len(each) == 1 for each in found):
+                yield _of_either([one for (one,) in found], context)
         if isinstance(other, Desc):
             known = replace(other, box=Box(), known=True)
             for thing in head_of(head, known, context):
@@ -51,6 +56,15 @@ def same_as(tree: Tree, context: Context) -> Iterator[Thing]:
 
     for owner in things(_whose_it_is(part, context), context):
         yield from tried(owner, use)
+
+
+def _of_either(found: list[Thing], context: Context) -> Thing:
+    """The same team as its sender or its signer: that of the one or of the other."""
+    first, descs = found[0], [one for one in found if isinstance(one, Desc)]
+    if not isinstance(first, Desc) or len(descs) < len(found):
+        return Several(tuple(found), alternative=True)  # in the same department as either
+    boxes = [renamed_box(one.box, one.variable, first.variable) for one in descs]
+    return replace(first, box=any_of(boxes, context.shared))
 
 
 def _whose_it_is(part: Part, context: Context) -> Part:

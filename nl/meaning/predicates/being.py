@@ -24,11 +24,12 @@ from ..base import (
     Thing,
     Val,
     compare,
+    member,
     renamed_box,
     trees,
     tried,
 )
-from ..closing import none_of
+from ..closing import any_of, none_of
 from ..discourse.opened import opened
 from ..nouns.adjectives import leaf_of
 from ..nouns.fitting import POSSESSIVE
@@ -214,10 +215,25 @@ def _somebodys(
     """
 
     def use(one: object) -> Iterator[Box]:
-        if isinstance(one, Desc) and not (themselves and one.variable == RESOURCE):
+        if not isinstance(one, Desc) or (themselves and one.variable == RESOURCE):
+            return
+        if target.type in context.vocabulary.principals:
+            yield from _who_is_theirs_too(target, one, context)
+        else:
             yield from linked(target, POSSESSIVE, one, context)
 
     yield from tried(owner, use)
+
+
+def _who_is_theirs_too(person: Desc, one: Desc, context: Context) -> Iterator[Box]:
+    """That a person is what they are called of somebody else, too: of "anyone whose manager is
+    theirs", that it is their manager.
+    """
+    for rel in context.vocabulary.relations:
+        if rel.type == one.type and rel.name == person.noun and person.type in rel.subjects:
+            tie = member(person.variable, one.variable, rel.name)
+            if one.type in context.vocabulary.askers and tie not in person.box.tests:
+                yield Box((tie,)) + one.local()
 
 
 def _is_of_states(tree: Tree, context: Context) -> bool:
@@ -304,6 +320,11 @@ def in_with(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def _in_it_too(other: object, own: Box, group: Desc, context: Context) -> Iterator[Box]:
     of_it = replace(group, known=True, box=Box())
+    if isinstance(other, Several) and not other.each:
+        boxes = [list(_in_it_too(one, Box(), group, context)) for one in other.items]
+        if all(len(found) == 1 for found in boxes):
+            apart = [Box(found.tests, found.locals[1:], found.spoken) for (found,) in boxes]
+            yield own + group.local() + any_of(apart, context.shared)
     if isinstance(other, Desc):
         for theirs in linked(replace(other, box=Box(), known=True), "in", of_it, context):
             yield own + theirs + group.local() + other.local()
@@ -326,7 +347,11 @@ def is_the_same(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     said = [word.text for word in context.shared.words[tree.children[-1].start :][:2]]
     if isinstance(target, Val) and said == ["those", "of"]:
         return  # nor is a value that of "those of it", its people
+    theirs = said[:1] in (["theirs"], ["hers"], ["yours"])
     for thing in things(tree.children[-1], context):
+        if isinstance(target, Desc) and theirs:  # "whose manager is the same as theirs"
+            yield from _somebodys(target, thing, context, themselves=True)
+            continue
         for found in tried(thing, lambda t: iter((t,))):
             yield from same_value(target, found, context)
 

@@ -14,7 +14,7 @@ from ..discourse.going_on import asks_what_or_joins
 from ..nouns.adjectives import leaf_of, state_of
 from ..nouns.among import is_one_of
 from ..nouns.anywhere import there
-from ..nouns.contents import is_around
+from ..nouns.contents import contains_it
 from ..nouns.depth import deeply
 from ..nouns.features import (
     holds_that_of,
@@ -60,6 +60,7 @@ from .being import (
     present,
     value_text,
 )
+from .both_of_one import both_of_one
 from .by_whom import perhaps_by_them
 from .circumstanced import (
     by_circumstance,
@@ -77,7 +78,6 @@ from .having import (
     has_none,
     has_np,
     has_same,
-    has_thing,
     has_value,
     measures_so,
 )
@@ -141,6 +141,8 @@ def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     if len(nouns) == len(tree.children) and _are_of_one(nouns, tree, context):
         if tree.label == "is_neither":
             yield from _neither_of_one(nouns, target, context)
+        elif tree.label == "is_both" and context.shared.words[nouns[0].start - 1].text == "both":
+            yield from both_of_one(nouns, target, context)
         return
     if tree.label == "is_any" and perhaps_by_them(list(tree.children), context):
         return
@@ -350,11 +352,7 @@ def _includes(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     said = [part for part in tree.children if symbol_of(part) != "do_not"]
     if isinstance(target, Desc):
         parts = [np for part in said for np in _np_of(part)]
-        found = [
-            list(dict.fromkeys(has_thing(np, target, context)))
-            or list(dict.fromkeys(is_around(np, target, context)))
-            for np in parts
-        ]
+        found = [list(contains_it(np, target, context)) for np in parts]
         if len(parts) == len(said) and all(len(boxes) == 1 for boxes in found):
             yield any_of([boxes[0] for boxes in found], context.shared)
         elif target.type not in context.vocabulary.principals:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from ...chart import Leaf, Tree
-from ...vocabulary.senses import RelWord
+from ...vocabulary.senses import Rel, RelWord
 from ..base import RESOURCE, Box, Context, Desc, Part, Target, Thing, trees
 from ..closing import any_of, none_of
 from ..nouns.adjectives import leaf_of
@@ -48,6 +48,9 @@ def works(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     named = tree.children[-1]
     if preposition == "for" and _is_an_employer(named, target, context):
         return  # "who work for Swissport": by what tells their employer
+    ties = _ties_so_called(tree, context)
+    if isinstance(target, Desc) and ties and not any(_is_party(target, rel) for rel in ties):
+        return  # staff alone work on a ward, and not the patients on it
     if isinstance(target, Desc) and target.type in context.vocabulary.askers:
         for noun in trees(tree.children[-1]):
             yield from of_another(noun, target, by(preposition), context)
@@ -60,12 +63,21 @@ def _is_a_tie_so_called(tree: Tree, who: Desc, thing: Thing, context: Context) -
     """Whether a relation says that they "work at" such a thing: then no other is meant, such as
     that it is their home branch.
     """
-    ties = (leaf.value.rel for leaf in context.shared.taken(tree.start, tree.start + 2)
-            if isinstance(leaf.value, RelWord))  # fmt: skip
     return isinstance(thing, Desc) and any(
-        (who.type == one and thing.type in others) or (thing.type == one and who.type in others)
-        for one, others in ((rel.type, rel.subjects) for rel in ties)
+        (who.type == rel.type and thing.type in rel.subjects)
+        or (thing.type == rel.type and who.type in rel.subjects)
+        for rel in _ties_so_called(tree, context)
     )
+
+
+def _ties_so_called(tree: Tree, context: Context) -> list[Rel]:
+    """The relations that "work at" is the word for."""
+    words = (leaf.value for leaf in context.shared.taken(tree.start, tree.start + 2))
+    return [word.rel for word in words if isinstance(word, RelWord)]
+
+
+def _is_party(desc: Desc, rel: Rel) -> bool:
+    return desc.type == rel.type or desc.type in rel.subjects
 
 
 def done_to(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

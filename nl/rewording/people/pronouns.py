@@ -18,11 +18,17 @@ EMPHASIZED = frozenset("they he she you we".split())
 
 
 def pronouns_together(words: Sequence[Word]) -> list[Word]:
-    """The words, "he or she" and "they themselves" as "they", "that of" as "those of"."""
+    """The words, "he or she" and "they themselves" as "they", "that of" as "those of", "but not one
+    who" as "but not anyone who".
+    """
     found: list[Word] = []
     for at, word in enumerate(words):
         if word.text == "that" and [w.text for w in words[at + 1 : at + 2]] == ["of"]:
             word = replace(word, text="those")
+        before = [w.text for w in words[max(0, at - 2) : at]]
+        left_out = before in (["but", "not"], ["other", "than"])
+        if word.text == "one" and left_out and texts_at(words, at + 1) == "who":
+            word = replace(word, text="anyone")
         found.append(word)
         if len(found) >= 3 and found[-2].text == "or":
             pair = (found[-3].text, found[-1].text)
