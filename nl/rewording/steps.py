@@ -45,6 +45,7 @@ from .clauses.in_such_cases import in_such_cases
 from .clauses.in_that_case import and_they_are
 from .clauses.interposed import behind_whom
 from .clauses.is_done_by import may_be_done_by
+from .clauses.is_enough import who_is_enough
 from .clauses.left_out import said_in_full
 from .clauses.may_do_so import they_may_do_so
 from .clauses.must_do_so_then import must_do_so_then
@@ -271,6 +272,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = they_may_then_too(without_not_needed(words), vocabulary)
+    words = who_is_enough(words, vocabulary)
     words = of_no_others(words, vocabulary)
     words = at_a_stage(sub_ones_included(words, vocabulary), vocabulary)
     words = with_what_they_have(in_the_same(words, vocabulary), vocabulary)

@@ -42,7 +42,7 @@ from ..statements.to_others import (
 from ..statements.verbs import acts, doings, everything, gerunds, is_pronoun, not_each, parts_of
 from ..things import stands_for_a_noun, things
 from .each_deed import each_deed
-from .lifting import lifted
+from .lifting import lets_after_all, lifted
 from .limiting import only_spans
 from .one_list import ends_a_list
 from .referring import object_again, who_again
@@ -76,7 +76,7 @@ def again(
     resource, when = what_again(prior), prior.when
     if effect in ("permit", "only"):  # not where what is required is lacking
         when = replace(when, tests=tuple(t for t in when.tests if t not in prior.lacked.tests))
-    after_all = effect == "permit" and prior.effect == "forbid"
+    after_all = effect == "permit" and lets_after_all(prior, place, context)
     if after_all:  # "nobody may on weekends; admins may": on weekends
         when = replace(when, tests=tuple(t for t in when.tests if t not in prior.excepted))
     plan = Plan(

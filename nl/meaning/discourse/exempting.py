@@ -47,9 +47,17 @@ def exempted(latest: Drafts, tree: Tree, context: Context) -> Iterator[Drafts]:
     """
     options = [list(dict.fromkeys(_without(draft, tree, context))) for draft in latest]
     if any(options):
-        kept = [found or [(draft,)] for draft, found in zip(latest, options, strict=True)]
+        kept = [
+            found or [(_of_their_type(draft),)]
+            for draft, found in zip(latest, options, strict=True)
+        ]
         for chosen in itertools.product(*kept):
             yield tuple(draft for some in chosen for draft in some)
+
+
+def _of_their_type(draft: Draft) -> Draft:
+    """What still holds for all of another type than those who are exempt, no longer for anyone."""
+    return replace(draft, anyone=False, whoever=False) if draft.effect == "forbid" else draft
 
 
 def _without(draft: Draft, tree: Tree, context: Context) -> Iterator[Drafts]:

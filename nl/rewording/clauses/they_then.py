@@ -63,12 +63,17 @@ def _who(words: Sequence[Word], begin: int, end: int, vocabulary: Vocabulary) ->
         if words[at].text == "only" or (words[at].text == "," and at > begin):
             start = at + 1 + (texts_at(words, at + 1) == "only")
             start += texts_at(words, start) in DETERMINERS
-            if _are_people([word.text for word in words[start:end]], vocabulary):
+            if are_people([word.text for word in words[start:end]], vocabulary):
                 return start
     return 0
 
 
-def _are_people(said: Sequence[str], vocabulary: Vocabulary) -> bool:
+def begins_case(text: str) -> bool:
+    """Whether a word begins a case in front: "above that", "on weekends", "otherwise"."""
+    return text in FRONTS
+
+
+def are_people(said: Sequence[str], vocabulary: Vocabulary) -> bool:
     """Whether words are those of people and nothing else: "team leads", "clerks and managers"."""
     if not said:
         return False
@@ -84,6 +89,6 @@ def _are_people(said: Sequence[str], vocabulary: Vocabulary) -> bool:
             return True
         more = rest[1:] if rest[0] in ("and", "or") else []
         more = more[more[:1] != [] and more[0] in DETERMINERS :]
-        if more and _are_people(more, vocabulary):
+        if more and are_people(more, vocabulary):
             return True
     return False
