@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..text.lexicon import MODALS, STOPS
-from ..text.morphology import base_of_third
+from ..text.morphology import base_of_participle, base_of_third
 from ..text.spelling import spelled
 from ..text.tokens import Word, tokens
 from ..vocabulary.candidates import PREPOSITIONS, texts_at
@@ -388,6 +388,9 @@ def denied_now(words: Sequence[Word]) -> list[Word]:
     for word in words:
         if [w.text for w in found[-2:]] == ["no", "longer"] and word.text in CASES:
             found[-2:] = [_joined(found[-2], found[-1], "not")]
+        denied = [w.text for w in found[-3:]] in (["but", "no", "longer"], ["and", "no", "longer"])
+        if denied and base_of_participle(word.text) and "be" in {w.text for w in found}:
+            found[-2:] = [_joined(found[-2], found[-1], "not")]  # "can be read, but no longer …"
         if [w.text for w in found[-2:]] == ["no", "longer"] and word.kind == "word":
             before = found[-3].text if len(found) > 2 else "."
             base = "have" if word.text == "has" else next(iter(base_of_third(word.text)), word.text)
