@@ -59,6 +59,7 @@ from .clauses.not_even import is_of_nobody, said_of_nobody
 from .clauses.not_needed import without_not_needed
 from .clauses.nothing import not_anything
 from .clauses.nothing_but import nothing_but
+from .clauses.once_it_is import once_it_is
 from .clauses.only_to_such import only_to_such
 from .clauses.only_with_both import only_with_both
 from .clauses.or_at_all import or_at_all
@@ -273,7 +274,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = they_may_then_too(without_not_needed(words), vocabulary)
     words = who_is_enough(words, vocabulary)
-    words = of_no_others(words, vocabulary)
+    words = once_it_is(of_no_others(words, vocabulary), vocabulary)
     words = at_a_stage(sub_ones_included(words, vocabulary), vocabulary)
     words = with_what_they_have(in_the_same(words, vocabulary), vocabulary)
     words = that_persons(set_apart(that_comes_under(words, vocabulary), vocabulary), vocabulary)
