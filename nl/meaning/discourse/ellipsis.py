@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from ...chart import Leaf, Tree
+from ...chart import Tree
 from ...vocabulary.senses import types_of
 from ..base import (
     SUBJECT,
@@ -41,7 +41,7 @@ from ..statements.to_others import (
 )
 from ..statements.verbs import acts, doings, everything, gerunds, is_pronoun, not_each, parts_of
 from ..things import stands_for_a_noun, things
-from .each_deed import each_deed
+from .each_deed import each_deed, may_do_both
 from .lifting import lets_after_all, lifted
 from .limiting import only_spans
 from .one_list import ends_a_list
@@ -238,25 +238,6 @@ def may_do_neither(tree: Tree, context: Context) -> Plans:
             Plan("forbid", who, names, None, who_read=who_again(who), what_read=just(what))
             for names, what in told
         )
-
-
-def may_do_both(tree: Tree, context: Context) -> Plans:
-    """Team leads may do both, may do all three: what was said before, whether those may or not."""
-    prior, who = context.prior, parts_of(tree, "np")[0]
-    told = [] if prior is None else list(dict.fromkeys(prior.done))
-    deeds = [name for names, _ in told for name in names]
-    numbers = [child.value.value for child in tree.children if isinstance(child, Leaf)]
-    all_of_it = "all" in {word.text for word in context.shared.words[who.end : tree.end]}
-    so_many = all_of_it and not numbers
-    if prior is None or prior.when.tests or len(deeds) < 2:
-        return
-    if not so_many and len(deeds) != (numbers[0] if numbers else 2):
-        return
-    yield tuple(
-        Plan("permit", who, names, None, who_read=who_again(who), what_read=just(what))
-        for names, what in told
-        if what is not None
-    )
 
 
 def _is_so_denied(tree: Tree, context: Context) -> bool:

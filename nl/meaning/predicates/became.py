@@ -1,4 +1,4 @@
-"""Knows that "once a draft has been approved" is of what was a draft before, and is none by then."""
+"""Knows that "once a draft has been approved" is of what was a draft, and is none by then."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WHEN = frozenset("once when after until before as soon".split())
 
 
 def became_so(thing: Thing, pred: Part, tree: Tree, context: Context) -> Thing:
-    """A thing without the state that its noun tells, where it is said when it comes into another."""
+    """A thing without the state that its noun tells, where it has come into another."""
     if not isinstance(thing, Desc) or not thing.box.tests:
         return thing
     if texts_at(context.shared.words, tree.start - 1) not in WHEN or tree.start == 0:
