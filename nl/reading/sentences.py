@@ -135,7 +135,7 @@ def _sequence(
             parts[0], done, found, context
         ):
             continue
-        found = limiting_theirs(limiting(found, done), done, context)
+        found = limiting_theirs(limiting(found, done), done)
         found = told_by_whom(found, done, context)
         told = told_by_whom(done, found, context)
         total = excepted or joined(told, found, context)

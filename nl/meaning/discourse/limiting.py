@@ -30,23 +30,18 @@ def _is_limited(old: Draft, draft: Draft) -> bool:
     return _grants_as_much(old, draft) or (_crosses(old, draft) and not _is_of_theirs(old, draft))
 
 
-def limiting_theirs(found: Drafts, done: Drafts, context: Context) -> Drafts:
+def limiting_theirs(found: Drafts, done: Drafts) -> Drafts:
     """What a statement says, where "they may start metal ones only with a badge" is of those that
     were spoken of before as theirs, "printers of their crew": a limit, and no grant of others.
     """
-    return tuple(
-        _barred_else(draft, context)
-        if any(_crosses(old, draft) and _is_of_theirs(old, draft) for old in done)
-        else draft
-        for draft in found
-    )
+    return tuple(_of_theirs_alone(draft, done) for draft in found)
 
 
-def _barred_else(draft: Draft, context: Context) -> Draft:
-    alone = draft.only_when
-    rest = tuple(test for test in draft.when.tests if test not in alone.tests)
-    when = replace(draft.when, tests=rest) + none_of(alone, context.shared)
-    return replace(draft, effect="forbid", when=when, only_when=Box())
+def _of_theirs_alone(draft: Draft, done: Drafts) -> Draft:
+    for old in done:
+        if _crosses(old, draft) and _is_of_theirs(old, draft):
+            return _limit(replace(draft, what=draft.what + old.what))
+    return draft
 
 
 def _crosses(old: Draft, draft: Draft) -> bool:
