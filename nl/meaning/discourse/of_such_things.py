@@ -11,6 +11,7 @@ from dataclasses import replace
 from ...chart import Tree
 from ..base import RESOURCE, Box, Context, Desc, Part, renamed_box, trees
 from ..closing import any_of, none_of
+from ..opposites import excludes
 from ..predicates.predicate import predicate
 from ..statements.draft import Draft, Drafts
 from ..statements.required import requirements
@@ -47,6 +48,9 @@ def _requiring(draft: Draft, noun: Part, tree: Tree, context: Context) -> Iterat
             continue
         case = renamed_box(thing.box, thing.variable, RESOURCE)
         if not case.tests or thing.definite:
+            continue
+        if excludes(draft.what + draft.region + draft.when, case):
+            context.shared.ask_of(tree, "who may then, those of whom was spoken before? Say who")
             continue
         one = replace(known, known=True, box=Box())
         for box in _required(tree, one, here):
