@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..chart import Tree
 from ..meaning.base import SUBJECT, Box, Context, Part, trees
 from ..meaning.closing import any_of, mentions, none_of
 from ..meaning.discourse.amendments import AMENDMENTS
@@ -20,6 +21,7 @@ from ..meaning.discourse.further import (
     says_of_each,
 )
 from ..meaning.discourse.of_some import required_of_some
+from ..meaning.discourse.of_such_things import required_of_such
 from ..meaning.discourse.sparing import left_by
 from ..meaning.discourse.with_more import amends, case_of, is_ruled_out, with_more
 from ..meaning.statements.draft import Draft, Drafts
@@ -50,7 +52,7 @@ def amended(
         elif left_by(latest):
             for chosen in required_of_them(tree, latest, context):
                 yield (*(draft for draft in done if draft not in latest), *chosen), chosen
-        elif of_some := list(dict.fromkeys(required_of_some(tree, latest, context))):
+        elif of_some := list(dict.fromkeys(_of_some(tree, latest, context))):
             before = tuple(draft for draft in done if draft not in latest)
             yield from (((*before, *chosen), chosen) for chosen in of_some)
         elif tree.label in FURTHER and says_of_each(tree, latest, done, context):
@@ -65,6 +67,14 @@ def amended(
         else:
             for chosen in required_too(tree, latest, context):
                 yield (*done, *chosen), chosen
+
+
+def _of_some(tree: Tree, latest: Drafts, context: Context) -> Iterator[Drafts]:
+    """The latest statement with what a clause requires of some of those who may, or of some of what
+    they may do it to.
+    """
+    yield from required_of_some(tree, latest, context)
+    yield from required_of_such(tree, latest, context)
 
 
 def joined(before: Drafts, more: Drafts, context: Context) -> Drafts:

@@ -32,7 +32,7 @@ from ..meaning.discourse.further import (
     asks_for_what,
 )
 from ..meaning.discourse.lifting import is_at_any_time
-from ..meaning.discourse.limiting import limiting, may_limit, told_by_whom
+from ..meaning.discourse.limiting import limiting, limiting_theirs, may_limit, told_by_whom
 from ..meaning.discourse.sparing import goes_on_of_those, left_by
 from ..meaning.discourse.with_more import adds_to_none
 from ..meaning.nouns.ones import limited
@@ -135,7 +135,8 @@ def _sequence(
             parts[0], done, found, context
         ):
             continue
-        found = told_by_whom(limiting(found, done), done, context)
+        found = limiting_theirs(limiting(found, done), done)
+        found = told_by_whom(found, done, context)
         told = told_by_whom(done, found, context)
         total = excepted or joined(told, found, context)
         if says_also(parts[0], context):

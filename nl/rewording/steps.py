@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..text.lexicon import MODALS, STOPS
-from ..text.morphology import base_of_third
+from ..text.morphology import base_of_participle, base_of_third
 from ..text.spelling import spelled
 from ..text.tokens import Word, tokens
 from ..vocabulary.candidates import PREPOSITIONS, texts_at
@@ -45,6 +45,7 @@ from .clauses.in_such_cases import in_such_cases
 from .clauses.in_that_case import and_they_are
 from .clauses.interposed import behind_whom
 from .clauses.is_done_by import may_be_done_by
+from .clauses.is_enough import who_is_enough
 from .clauses.left_out import said_in_full
 from .clauses.may_do_so import they_may_do_so
 from .clauses.must_do_so_then import must_do_so_then
@@ -58,6 +59,7 @@ from .clauses.not_even import is_of_nobody, said_of_nobody
 from .clauses.not_needed import without_not_needed
 from .clauses.nothing import not_anything
 from .clauses.nothing_but import nothing_but
+from .clauses.once_it_is import once_it_is
 from .clauses.only_to_such import only_to_such
 from .clauses.only_with_both import only_with_both
 from .clauses.or_at_all import or_at_all
@@ -279,7 +281,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = they_may_then_too(without_not_needed(words), vocabulary)
-    words = of_no_others(words, vocabulary)
+    words = who_is_enough(words, vocabulary)
+    words = once_it_is(of_no_others(words, vocabulary), vocabulary)
     words = at_a_stage(sub_ones_included(words, vocabulary), vocabulary)
     words = with_what_they_have(in_the_same(words, vocabulary), vocabulary)
     words = that_persons(set_apart(that_comes_under(words, vocabulary), vocabulary), vocabulary)
@@ -394,6 +397,9 @@ def denied_now(words: Sequence[Word]) -> list[Word]:
     for word in words:
         if [w.text for w in found[-2:]] == ["no", "longer"] and word.text in CASES:
             found[-2:] = [_joined(found[-2], found[-1], "not")]
+        denied = [w.text for w in found[-3:]] in (["but", "no", "longer"], ["and", "no", "longer"])
+        if denied and base_of_participle(word.text) and "be" in {w.text for w in found}:
+            found[-2:] = [_joined(found[-2], found[-1], "not")]  # "can be read, but no longer …"
         if [w.text for w in found[-2:]] == ["no", "longer"] and word.kind == "word":
             before = found[-3].text if len(found) > 2 else "."
             base = "have" if word.text == "has" else next(iter(base_of_third(word.text)), word.text)

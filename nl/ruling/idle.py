@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...compiler import model as m
 from ..meaning.base import RESOURCE, Shared
 from ..meaning.closing import mentions
 from ..rule import Clause, IntermediateRule, conjuncts
@@ -82,6 +83,11 @@ def _says_as_much(other: Clause, clause: Clause) -> bool:
         other.effect == clause.effect
         and set(clause.actions) <= set(other.actions)
         and set(clause.resources) <= set(other.resources)
-        and (not other.subjects or set(clause.subjects) <= set(other.subjects))
+        and (not other.subjects or _are_some(clause.subjects, other.subjects))
         and conjuncts(other.condition) <= conjuncts(clause.condition)
     )
+
+
+def _are_some(some: Sequence[m.Who], all_: Sequence[m.Who]) -> bool:
+    """Whether those whom a clause names are among others; where it names nobody, it is of all."""
+    return bool(some) and set(some) <= set(all_)

@@ -25,7 +25,7 @@ from ..base import (
     Thing,
     compare,
 )
-from ..closing import mentions, none_of
+from ..closing import mentions, none_of, speaks_of_now
 from ..quantities.counts import counted
 from ..quantities.measures import compared
 from ..statements.draft import Draft
@@ -65,7 +65,18 @@ def past(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
         if not isinstance(end.right, m.Arithmetic) or not isinstance(span, Duration):
             return
         test = compare(">", NOW, later(end.right.left, span))
-    yield about(without_measures(draft, {NOW}, context), Box((test,)))
+    yield about(without_measures(draft, {NOW}, context), _of_whose_end(test, draft, context))
+
+
+def _of_whose_end(test: m.Expr, draft: Draft, context: Context) -> Box:
+    """A time with what it is a time of, where the draft does not speak of that: the assignment
+    whose due date it is.
+    """
+    when = context.prior.when if context.prior is not None else NOTHING
+    known = (draft.what + draft.region + draft.when).locals
+    named = [x for x in when.locals if mentions(test, x.variable) and x not in known]
+    ties = tuple(other for other in when.tests if any(mentions(other, x.variable) for x in named))
+    return Box((*(t for t in ties if not speaks_of_now(t)), test), tuple(named))
 
 
 def _no_longer(draft: Draft, context: Context) -> Iterator[Draft]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from ...chart import Leaf, Tree
 from ..base import RESOURCE, SUBJECT, Box, Context, Deed, Desc, Part, Prior, just
 from ..closing import mentions
 from ..statements.draft import Draft, Drafts, Plan
-from ..statements.verbs import is_pronoun
+from ..statements.to_others import Plans
+from ..statements.verbs import is_pronoun, parts_of
 from .referring import who_again
 
 
@@ -80,3 +82,29 @@ def _are_told_by_it(deed: Deed) -> bool:
 
 def _is_several(prior: Prior) -> bool:
     return len({deed.what.type for deed in prior.each}) > 1
+
+
+TWO = 2
+
+
+def may_do_both(tree: Tree, context: Context) -> Plans:
+    """Team leads may do both, may do all three: what was said before, whether those may or not."""
+    prior, who = context.prior, parts_of(tree, "np")[0]
+    told = [] if prior is None else list(dict.fromkeys(prior.done))
+    deeds = [name for names, _ in told for name in names]
+    numbers = [child.value.value for child in tree.children if isinstance(child, Leaf)]
+    all_of_it = "all" in {word.text for word in context.shared.words[who.end : tree.end]}
+    so_many = all_of_it and not numbers
+    last_two = prior is not None and len(prior.actions) == TWO and prior.resource is not None
+    if last_two and len(deeds) > TWO and not all_of_it and prior is not None:
+        told = [(prior.actions, prior.resource)]  # "may not approve or reprint them; … may do both"
+        deeds = list(prior.actions)
+    if prior is None or prior.when.tests or len(deeds) < 2:
+        return
+    if not so_many and len(deeds) != (numbers[0] if numbers else 2):
+        return
+    yield tuple(
+        Plan("permit", who, names, None, who_read=who_again(who), what_read=just(what))
+        for names, what in told
+        if what is not None
+    )

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from ...chart import Leaf, Tree
+from ...chart import Tree
 from ...vocabulary.senses import types_of
 from ..base import (
     SUBJECT,
@@ -41,8 +41,8 @@ from ..statements.to_others import (
 )
 from ..statements.verbs import acts, doings, everything, gerunds, is_pronoun, not_each, parts_of
 from ..things import stands_for_a_noun, things
-from .each_deed import each_deed
-from .lifting import lifted
+from .each_deed import each_deed, may_do_both
+from .lifting import lets_after_all, lifted
 from .limiting import only_spans
 from .one_list import ends_a_list
 from .referring import object_again, who_again
@@ -76,7 +76,7 @@ def again(
     resource, when = what_again(prior), prior.when
     if effect in ("permit", "only"):  # not where what is required is lacking
         when = replace(when, tests=tuple(t for t in when.tests if t not in prior.lacked.tests))
-    after_all = effect == "permit" and prior.effect == "forbid"
+    after_all = effect == "permit" and lets_after_all(prior, place, context)
     if after_all:  # "nobody may on weekends; admins may": on weekends
         when = replace(when, tests=tuple(t for t in when.tests if t not in prior.excepted))
     plan = Plan(
@@ -238,25 +238,6 @@ def may_do_neither(tree: Tree, context: Context) -> Plans:
             Plan("forbid", who, names, None, who_read=who_again(who), what_read=just(what))
             for names, what in told
         )
-
-
-def may_do_both(tree: Tree, context: Context) -> Plans:
-    """Team leads may do both, may do all three: what was said before, whether those may or not."""
-    prior, who = context.prior, parts_of(tree, "np")[0]
-    told = [] if prior is None else list(dict.fromkeys(prior.done))
-    deeds = [name for names, _ in told for name in names]
-    numbers = [child.value.value for child in tree.children if isinstance(child, Leaf)]
-    all_of_it = "all" in {word.text for word in context.shared.words[who.end : tree.end]}
-    so_many = all_of_it and not numbers
-    if prior is None or prior.when.tests or len(deeds) < 2:
-        return
-    if not so_many and len(deeds) != (numbers[0] if numbers else 2):
-        return
-    yield tuple(
-        Plan("permit", who, names, None, who_read=who_again(who), what_read=just(what))
-        for names, what in told
-        if what is not None
-    )
 
 
 def _is_so_denied(tree: Tree, context: Context) -> bool:

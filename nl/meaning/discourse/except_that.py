@@ -4,6 +4,7 @@ except that admins may delete drafts", "but admins may", ". Admins may do so".
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from ....compiler import model as m
@@ -68,7 +69,8 @@ def with_exception(
         return None
     its = context.shared.words[part.start].text == "its"
     if all(any(_is_inside(new, old, its) for old in latest) for new in more):
-        return (*(_without(old, latest, more, its, context) for old in done), *more)
+        without = (_without(old, latest, more, its, context) for old in done)
+        return (*itertools.chain.from_iterable(without), *more)
     if not sure:
         return None
     context.shared.ask(
@@ -140,7 +142,7 @@ def _is_of_the_same(new: Draft, old: Draft) -> bool:
 
 
 def _let_then(draft: Draft) -> Draft:
-    """ "Nobody may; admins may, but only by daylight": what those may then, as all else is barred."""
+    """ "Nobody may; admins may, but only by daylight": they may then, as all else is barred."""
     if draft.effect != "only" or not draft.about_who:
         return draft
     what = draft.what + draft.region
@@ -154,8 +156,7 @@ def _are_the_only(more: Drafts, latest: Drafts) -> bool:
     return {draft.effect for draft in more} == {"only"} and all(
         not old.who.tests
         and any(
-            (new.actions, new.subject_type, new.resource_type)
-            == (old.actions, old.subject_type, old.resource_type)
+            (new.actions, new.resource_type) == (old.actions, old.resource_type)
             and set((new.what + new.region).tests) == set((old.what + old.region + old.when).tests)
             for new in more
         )
@@ -163,14 +164,25 @@ def _are_the_only(more: Drafts, latest: Drafts) -> bool:
     )
 
 
-def _without(old: Draft, latest: Drafts, more: Drafts, its: bool, context: Context) -> Draft:
+def _without(old: Draft, latest: Drafts, more: Drafts, its: bool, context: Context) -> Drafts:
+    """A prohibition without what some may do, apart from what they may not: "neither released nor
+    sent; a manager may release them".
+    """
     if old not in latest:
-        return old
+        return (old,)
+    if any(new.subject_type != old.subject_type for new in more):
+        old = replace(old, anyone=False, whoever=False)
+    rest = list(old.actions)
+    found: list[Draft] = []
     for new in more:
         if _is_inside(new, old, its):
             but = none_of(known_to_be(_all_of(new)), context.shared)
-            old = replace(old, when=old.when + but)
-    return old
+            if set(new.actions) == set(old.actions):
+                old = replace(old, when=old.when + but)
+            else:
+                found.append(replace(old, actions=new.actions, when=old.when + but))
+                rest = [name for name in rest if name not in new.actions]
+    return (replace(old, actions=tuple(rest)), *found) if rest else tuple(found)
 
 
 def _all_of(draft: Draft) -> Box:
@@ -181,11 +193,8 @@ def _is_inside(new: Draft, old: Draft, its: bool) -> bool:
     """Whether all that one draft is about is what another forbids. "Its leader may" is said of the
     very thing: whoever else they are, they may.
     """
-    alike = (new.actions, new.subject_type, new.resource_type) == (
-        old.actions,
-        old.subject_type,
-        old.resource_type,
-    )
+    alike = (new.subject_type, new.resource_type) == (old.subject_type, old.resource_type)
+    alike = alike and set(new.actions) <= set(old.actions)
     said = set(_all_of(new).tests)
     kept = old.what + old.region + old.when if its else _all_of(old)
     return alike and all(_follows(test, said) for test in kept.tests)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Tree
-from ..base import RESOURCE, SUBJECT, Box, Context, Part, trees
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees
 from ..closing import any_of, mentions, none_of
 from ..parties import role_of
 from ..statements.draft import Draft, Drafts
@@ -20,7 +20,9 @@ from ..surroundings.tails import context_of
 from ..things import things
 from ..times.happened import known_to_be
 
-EXEMPTING = frozenset({"exempt", "excluded", "lifted_when", "applies_when", "not_required"})
+EXEMPTING = frozenset(
+    {"exempt", "exempt_when", "excluded", "lifted_when", "applies_when", "not_required"}
+)
 
 
 def of_which(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> Drafts:
@@ -47,13 +49,24 @@ def exempted(latest: Drafts, tree: Tree, context: Context) -> Iterator[Drafts]:
     """
     options = [list(dict.fromkeys(_without(draft, tree, context))) for draft in latest]
     if any(options):
-        kept = [found or [(draft,)] for draft, found in zip(latest, options, strict=True)]
+        kept = [
+            found or [(_of_their_type(draft),)]
+            for draft, found in zip(latest, options, strict=True)
+        ]
         for chosen in itertools.product(*kept):
             yield tuple(draft for some in chosen for draft in some)
 
 
+def _of_their_type(draft: Draft) -> Draft:
+    """What still holds for all of another type than those who are exempt, no longer for anyone."""
+    return replace(draft, anyone=False, whoever=False) if draft.effect == "forbid" else draft
+
+
 def _without(draft: Draft, tree: Tree, context: Context) -> Iterator[Drafts]:
     here = context_of(draft, context)
+    if tree.label == "exempt_when":
+        yield from _for_whom_then(draft, tree, here)
+        return
     if tree.label in ("exempt", "excluded"):
         yield from _for_whom(draft, parts_of(tree, "np")[0], here, tree.label == "excluded")
         return
@@ -98,6 +111,31 @@ def _for_whom(draft: Draft, noun: Part, context: Context, outside: bool) -> Iter
                 elif draft.effect in ("permit", "forbid", "only"):
                     but = excepted(draft, box, name, context)
                     yield (sparing(but, draft, box, name, noun),)
+
+
+def _for_whom_then(draft: Draft, tree: Tree, context: Context) -> Iterator[Drafts]:
+    """ "Technicians are exempt, provided they have scanned their badge": of a prohibition, and else
+    it holds for them as well.
+    """
+    noun = parts_of(tree, "np")[0]
+    if draft.effect != "forbid":
+        return
+    for thing in things(noun, replace(context, role=SUBJECT)):
+        for _, box in role_of(thing, SUBJECT, draft.subject_type, context):
+            for tail in trees(tree.children[-1]) if box.tests else ():
+                if tail.label in ONLY or tail.label not in CONDITIONS:
+                    continue
+                asked = replace(context, refs=_asking(context, box))
+                for when in CONDITIONS[tail.label](tail, asked):
+                    yield (excepted(draft, box + when, SUBJECT, context),)
+
+
+def _asking(context: Context, who: Box) -> tuple[Desc, ...]:
+    """What can be referred to, whoever asks being those who are told."""
+    return tuple(
+        replace(desc, box=desc.box + who) if desc.variable == SUBJECT else desc
+        for desc in context.refs
+    )
 
 
 def _leaves_open(draft: Draft, outside: bool) -> bool:

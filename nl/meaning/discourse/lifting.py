@@ -8,8 +8,9 @@ from dataclasses import replace
 from ....compiler import model as m
 from ....compiler.twin import nodes
 from ...chart import Tree
+from ...text.sentences import sentence_start
 from ...vocabulary.senses import Attr, only_of_place
-from ..base import NOW, RESOURCE, SUBJECT, Box, Context, Part
+from ..base import NOW, RESOURCE, SUBJECT, Box, Context, Part, Prior
 from ..closing import mentions
 from ..statements.draft import Draft
 
@@ -43,6 +44,20 @@ def lifted(when: Box, place: int, context: Context) -> Box:
         and not (from_anywhere and only_of_place(test))
     )
     return _without_idle(replace(when, tests=kept), [t for t in when.tests if t not in kept])
+
+
+def lets_after_all(prior: Prior, place: int, context: Context) -> bool:
+    """Whether some may do what was forbidden, in the very case: "nobody may on weekends; admins
+    may". "After 6:00 they may, with a badge" is of another.
+    """
+    start = sentence_start(context.shared.words, place)
+    joined = context.shared.words[start].text in ("and", "but")
+    return prior.effect == "forbid" and context.shared.words[start + joined].text not in BESIDE
+
+
+BESIDE = frozenset(
+    "after before until above below over under outside without once from otherwise".split()
+)
 
 
 def _is_of_whole_days(test: m.Expr) -> bool:

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from ....compiler import model as m
 from ...text.lexicon import MODALS, STOPS
-from ..base import Box, Context, Part
-from ..closing import none_of
+from ..base import SUBJECT, Box, Context, Part
+from ..closing import mentions, none_of
 from ..opposites import excludes
 from ..statements.draft import Draft, Drafts
 from ..surroundings.adding import only_if
@@ -20,9 +20,47 @@ from ..surroundings.adding import only_if
 def limiting(found: Drafts, done: Drafts) -> Drafts:
     """What a statement says, its "only when" a limit where all it grants was granted already."""
     return tuple(
-        _limit(draft) if any(_grants_as_much(old, draft) for old in (*done, *found[:at])) else draft
+        _limit(draft) if any(_is_limited(old, draft) for old in (*done, *found[:at])) else draft
         for at, draft in enumerate(found)
     )
+
+
+def _is_limited(old: Draft, draft: Draft) -> bool:
+    """Whether "only" limits what was granted before: all that a draft grants, or some of it."""
+    return _grants_as_much(old, draft) or (_crosses(old, draft) and not _is_of_theirs(old, draft))
+
+
+def limiting_theirs(found: Drafts, done: Drafts) -> Drafts:
+    """What a statement says, where "they may start metal ones only with a badge" is of those that
+    were spoken of before as theirs, "printers of their crew": a limit, and no grant of others.
+    """
+    return tuple(_of_theirs_alone(draft, done) for draft in found)
+
+
+def _of_theirs_alone(draft: Draft, done: Drafts) -> Draft:
+    for old in done:
+        if _crosses(old, draft) and _is_of_theirs(old, draft):
+            return _limit(replace(draft, what=draft.what + old.what))
+    return draft
+
+
+def _crosses(old: Draft, draft: Draft) -> bool:
+    """Whether a draft says when alone those may do so to some things that they may do it to some
+    of, told otherwise: "printers of their crew", and metal printers.
+    """
+    return (
+        _is_of_the_same(old, draft)
+        and bool(draft.what.tests)
+        and set(draft.who.tests) == set(old.who.tests)
+        and not old.when.tests
+        and not set(old.what.tests) <= set(draft.what.tests)
+        and not excludes(old.what + old.region, draft.what + draft.region + draft.when)
+    )
+
+
+def _is_of_theirs(old: Draft, draft: Draft) -> bool:
+    """Whether what was spoken of before is told by who asks, and what is spoken of now is not."""
+    return mentions(old.what.tests, SUBJECT) and not mentions(draft.what.tests, SUBJECT)
 
 
 def told_by_whom(drafts: Drafts, others: Drafts, context: Context) -> Drafts:

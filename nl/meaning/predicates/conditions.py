@@ -44,6 +44,7 @@ from ..times.endings import ENDING, is_told_when, over
 from ..times.moments import elapsed, event_when, moment_in, moments_named, within
 from ..times.time_left import left_until
 from ..times.timings import timings
+from .became import became_so
 from .ending_in import goes_on_with, until_any
 from .predicate import predicate, said_of
 from .several import all_or_any
@@ -233,7 +234,7 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
                 for desc in parties:
                     yield from _of(desc, pred, context)
                 continue
-            yield from _of(thing, pred, context)
+            yield from _of(became_so(thing, pred, tree, context), pred, context)
     elif tree.label == "that_within" and texts_at(context.shared.words, tree.end) == ",":
         yield from _so_long_after(tree, context)
     elif tree.label == "that_one_who":

@@ -241,8 +241,8 @@ def of_another_value(but: Part | Tree, context: Context) -> bool:
 
 
 def excepted_by(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
-    """But not by its author: of what only some may do, the author may not even then. "Only with MFA,
-    except by admins": what they may do without.
+    """But not by its author: of what only some may do, the author may not even then. "Only with
+    MFA, except by admins": what they may do without.
     """
     words = {word.text for word in context.shared.words[tree.start : tree.start + 3]}
     denied = not words.isdisjoint({"not", "never"})

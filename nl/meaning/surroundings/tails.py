@@ -429,7 +429,7 @@ def _linked(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterat
 
 
 def _where_it_governs(draft: Draft, found: Draft) -> Draft:
-    """ "In production zones they may only do so on weekends": of what is elsewhere it says nothing."""
+    """ "In staging zones they may only do so on weekends": it is of nothing that is elsewhere."""
     if draft.effect != "only" or not draft.about_who or found.effect != "only":
         return found
     tests = tuple(test for test in found.what.tests if test not in draft.what.tests)

@@ -38,7 +38,7 @@ def joined_up(words: Sequence[Word]) -> list[Word]:
     """The words, what announces an exception as ", except that", or ", except" before a noun; what
     announces a part of what was said as ", including".
     """
-    words = _with_what_is_so_of_them(_with_those_included(words))
+    words = _with_what_is_so_of_them(_with_those_included(_who_may_then(words)))
     found: list[Word] = []
     at = 0
     while at < len(words):
@@ -63,6 +63,45 @@ def joined_up(words: Sequence[Word]) -> list[Word]:
         ):
             found += words[end:comma]
             at = comma + 1
+    return found
+
+
+MADE_FOR = tuple(
+    (stop, *an, verb, "made", "for")
+    for stop in (".", ";")
+    for an, verb in (
+        (("an", "exception"), "is"),
+        (("exceptions",), "are"),
+        (("one", "exception"), "is"),
+    )
+)
+MAY = frozenset("may can".split())
+NEED = frozenset("must need needs has have".split())
+
+
+def _who_may_then(words: Sequence[Word]) -> list[Word]:
+    """The words, ". The exception is the manager, who may release them" as ". The manager may
+    release them"; ", who needs MFA" as "… is exempt, but they need MFA".
+    """
+    found = list(words)
+    for at in range(len(found) - 6, 0, -1):
+        texts = tuple(word.text for word in found[at : at + 7])
+        said = next((p for p in (*MADE_FOR, *IS) if texts[: len(p)] == p), ())
+        start = at + len(said)
+        comma = next((n for n in range(start, min(start + MOST, len(found) - 2))
+                      if found[n].text == "," and found[n + 1].text == "who"), 0)  # fmt: skip
+        if not said or not comma or any(w.text in STOP for w in found[start:comma]):
+            continue
+        verb = found[comma + 2]
+        if verb.text in MAY:
+            del found[comma : comma + 2]
+        elif verb.text in NEED:
+            need = {"needs": "need", "has": "have"}.get(verb.text, verb.text)
+            also = [replace(found[comma], text=t) for t in ("is", "exempt", ",", "but", "they")]
+            found[comma : comma + 3] = [*also, replace(verb, text=need)]
+        else:
+            continue
+        del found[at + 1 : start]
     return found
 
 

@@ -33,10 +33,26 @@ def do_both(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         named = texts_at(found, after) in TO
         if not named and at + 2 < len(found) and found[at + 2].text not in ENDS:
             continue
+        if not named and not _of_one_thing(deeds, vocabulary):
+            continue  # "may push to repositories and merge requests": not of the same
         said = [*deeds[0], "and", *deeds[1], *([] if named else ["them"])]
         end = after + 1 if named else at + 2
         found[at:end] = [replace(found[at], text=text, written=text) for text in said]
     return found
+
+
+def _of_one_thing(deeds: Sequence[tuple[str, ...]], vocabulary: Vocabulary) -> bool:
+    """Whether two deeds can be done to things of one type."""
+    types = [
+        {
+            type_
+            for kind, act in vocabulary.entries.get(key, ())
+            if kind == "VERB" and isinstance(act, Act)
+            for type_ in vocabulary.actions[act.name]
+        }
+        for key in deeds
+    ]
+    return bool(set.intersection(*types))
 
 
 def _deeds(words: Sequence[Word], vocabulary: Vocabulary) -> list[tuple[str, ...]]:

@@ -50,6 +50,9 @@ def in_any_case(words: Sequence[Word]) -> list[Word]:
             continue
         end = sentence_end(found, at)
         said = [word.text for word in found[at + 1 : end]]
+        if said in AFTER and found[at - 1].text in ("so", "may", "can", "it", "them", ","):
+            found[at:end] = [replace(found[at], text=text) for text in ("at", "any", "time")]
+            continue
         begin = _unless(found, at)
         case = [word.text for word in found[begin + 1 : begin + len(said)]] if begin else []
         again = said[:1] in (["if"], ["when"]) and said[1:] == case
@@ -58,6 +61,7 @@ def in_any_case(words: Sequence[Word]) -> list[Word]:
     return found
 
 
+AFTER = (["after", "that"], ["after", "then"], ["afterwards"], ["thereafter"])
 EXCEPT = frozenset({"except", "save"})
 
 

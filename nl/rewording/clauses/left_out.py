@@ -215,3 +215,27 @@ def _names(said: Sequence[Word], before: set[str], vocabulary: Vocabulary) -> bo
             last = noun[-1]
             return last in before or last + "s" in before or last + "es" in before
     return False
+
+
+def deeds_said(words: Sequence[Word], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What a sentence is about, as it is done: "assessed" of "may be assessed", "may assess",
+    "assessing takes"; nothing where it is of several things.
+    """
+    texts = [word.text for word in words]
+    named = {
+        value.name
+        for size in (1, 2, 3)
+        for at in range(len(texts) - size + 1)
+        for kind, value in vocabulary.entries.get(tuple(texts[at : at + size]), ())
+        if kind in ("VERB", "ACTP", "ACTG")
+    }
+    if len(named) != 1:
+        return ()
+    return next(
+        (
+            key
+            for key, senses in vocabulary.entries.items()
+            if any(kind == "ACTP" and value.name in named for kind, value in senses)
+        ),
+        (),
+    )

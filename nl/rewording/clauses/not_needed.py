@@ -20,6 +20,8 @@ REST = (
     ("below", "that", "amount"), ("under", "that", "amount"), ("below", "it"),
 )  # fmt: skip
 """Of all that the sentence before is not about."""
+OTHERS = (("others",), ("all", "others"), ("the", "others"), ("the", "rest"), ("other", "ones"),
+          ("all", "other", "ones"))  # fmt: skip
 LESS = frozenset("smaller lighter cheaper lower shorter fewer lesser".split())
 MORE = frozenset("over above more exceeding exceeds exceed beyond least".split())
 NEEDED = frozenset("needed required necessary".split())
@@ -71,6 +73,9 @@ def _is_not_needed(said: Sequence[str], before: Sequence[str]) -> bool:
         return _needs_no(said[front:], before)
     which = said[0] == "for" if said else False
     some = said[which:]
+    rest = next((len(one) for one in OTHERS if tuple(some[: len(one)]) == one), 0)
+    if rest and not which:
+        return _do_without(some[rest:], before)
     if not some or some[0] not in LESS or MORE.isdisjoint(before):
         return False
     if which:
@@ -91,16 +96,20 @@ def _needs_no(said: Sequence[str], before: Sequence[str]) -> bool:
 
 def _do_without(said: Sequence[str], before: Sequence[str]) -> bool:
     """Whether it goes on "need no approval", "do not need it", "do not"."""
-    if list(said[:2]) == ["do", "not"]:
+    if list(said[:2]) in (["do", "not"], ["does", "not"]):
         rest = list(said[2:])
         if not rest or (rest[0] in NEED and len(rest) == 1):
             return True
         return rest[0] in NEED and _was_required(rest[1:], before)
-    return said[:1] == ["need"] and said[1:2] == ["no"] and _was_required(said[2:], before)
+    return (
+        said[:1] in (["need"], ["needs"], ["require"], ["requires"])
+        and said[1:2] == ["no"]
+        and _was_required(said[2:], before)
+    )
 
 
 def _was_required(what: Sequence[str], before: Sequence[str]) -> bool:
-    """Whether the sentence before has a word for what is needed: "approval", that it is approved."""
+    """Whether the sentence before tells what is needed: of "approval", that it is approved."""
     told = [word for word in what if word not in NO_MORE and word not in ("a", "an", "any")]
     if list(what) in (["it"], ["this"], ["that"], ["them"], ["one"]):
         return True

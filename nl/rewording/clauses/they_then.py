@@ -32,7 +32,14 @@ def they_may_then_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wor
         if end < len(found) and found[end].text not in STOPS | {","}:
             continue
         begin = _begins(found, end)
-        may = _may_before(found, begin)
+        may = _may_before(found, begin or end)
+        if begin and may and [word.text for word in found[end - 2 : end]] == ["by", "nobody"]:
+            nobody = replace(found[end - 1], start=found[end - 2].start)
+            found[end - 2 : end] = [nobody, replace(found[may], start=nobody.end, end=nobody.end)]
+            continue
+        if may and not begin and _only_those(found, end, vocabulary):
+            found.insert(end, replace(found[may], start=found[end - 1].end, end=found[end - 1].end))
+            continue
         who = _who(found, begin, end, vocabulary) if begin and may else 0
         if who:
             found.insert(end, replace(found[may], start=found[end - 1].end, end=found[end - 1].end))
@@ -63,12 +70,47 @@ def _who(words: Sequence[Word], begin: int, end: int, vocabulary: Vocabulary) ->
         if words[at].text == "only" or (words[at].text == "," and at > begin):
             start = at + 1 + (texts_at(words, at + 1) == "only")
             start += texts_at(words, start) in DETERMINERS
-            if _are_people([word.text for word in words[start:end]], vocabulary):
+            if are_people([word.text for word in words[start:end]], vocabulary):
                 return start
     return 0
 
 
-def _are_people(said: Sequence[str], vocabulary: Vocabulary) -> bool:
+def _only_those(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> bool:
+    """Whether a clause says "drafts only their author": those alone may, to those."""
+    only = next((i for i in range(end - 1, max(0, end - LONGEST), -1)
+                 if words[i].text == "only" or words[i].text in STOPS), 0)  # fmt: skip
+    start = next((i for i in range(only - 1, -1, -1) if words[i].text in STOPS | {","}), -1) + 1
+    start += words[start].text in JOINS
+    named = [word.text for word in words[start:only]]
+    after = only + 1 + (texts_at(words, only + 1) in DETERMINERS)
+    if words[only].text != "only" or not start or not 0 < len(named) <= MOST_NAMED:
+        return False
+    if not _are_things(named, vocabulary):
+        return False
+    return are_people([word.text for word in words[after:end]], vocabulary)
+
+
+MOST_NAMED = 4
+
+
+def _are_things(named: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether words are those of things and not of people: "drafts", "sealed wills"."""
+    senses = [
+        (kind, value)
+        for size in range(1, len(named) + 1)
+        for kind, value in vocabulary.entries.get(tuple(named[-size:]), ())
+        if kind in ("NOUN", "CLASS")
+    ]
+    known = bool(senses) or named[-1] == "ones"
+    return known and not any(is_person(value, vocabulary.askers) for _, value in senses)
+
+
+def begins_case(text: str) -> bool:
+    """Whether a word begins a case in front: "above that", "on weekends", "otherwise"."""
+    return text in FRONTS
+
+
+def are_people(said: Sequence[str], vocabulary: Vocabulary) -> bool:
     """Whether words are those of people and nothing else: "team leads", "clerks and managers"."""
     if not said:
         return False
@@ -84,6 +126,6 @@ def _are_people(said: Sequence[str], vocabulary: Vocabulary) -> bool:
             return True
         more = rest[1:] if rest[0] in ("and", "or") else []
         more = more[more[:1] != [] and more[0] in DETERMINERS :]
-        if more and _are_people(more, vocabulary):
+        if more and are_people(more, vocabulary):
             return True
     return False

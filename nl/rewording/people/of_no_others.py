@@ -33,6 +33,8 @@ def of_no_others(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             continue
         before = [word.text for word in found[sentence_start(found, at) : at]]
         modals = [place for place, text in enumerate(before) if text in MODALS]
+        if said[0] == "never" and "own" in before:
+            continue  # that is read as it is
         theirs = len(modals) == 1 and before[modals[0]] in ("may", "can")
         if theirs and not THEIRS.isdisjoint(before[modals[0] :]) and "not" not in before:
             texts = ("but", "never", "anyone", "else", "'s")

@@ -41,6 +41,9 @@ GOES_ON = frozenset(
 """What goes on after a verb whose object was named before."""
 
 
+ONLY_SO = frozenset("with if when while once from via during until on at after before".split())
+
+
 def object_behind(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, with what is named in front of "they may" behind what they may do to it."""
     found = list(words)
@@ -62,6 +65,10 @@ def object_behind(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             found[start:end] = [*said, *else_]
             continue
         if only:
+            tail = texts_at(found, end) if end else ""
+            if tail in ONLY_SO:  # "metal ones they may only start with a badge": so alone
+                said = [*found[they : they + 2], *found[they + 3 : end], *found[start:they]]
+                found[start:end] = [*said, found[they + 2]]
             continue
         if end and (texts_at(found, end) or ".") in GOES_ON and not _is_said_of(found, end):
             found[start:end] = [*found[they:end], *found[start:they]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ....compiler import model as m
 from ...text.lexicon import MODALS
@@ -12,6 +13,7 @@ from ...vocabulary.senses import Kind
 from ...vocabulary.vocabulary import Vocabulary
 
 MERELY = frozenset("merely simply only just purely".split())
+ALONE = frozenset("merely just solely purely".split())
 BEFORE = frozenset("is are was were be still yet not now".split())
 ENDS = frozenset(". ; : ! , and or but".split()) | MODALS
 MOST_WORDS = 3
@@ -23,6 +25,8 @@ def without_merely(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """
     found = list(words)
     for at in range(len(found) - 2, 0, -1):
+        if found[at].text in ALONE and found[at - 1].text in ("may", "can"):
+            found[at] = replace(found[at], text="only")  # "may merely view them"
         if found[at].text not in MERELY or found[at - 1].text not in BEFORE:
             continue
         begin = at + 1 + (texts_at(found, at + 1) in ("a", "an"))
