@@ -120,6 +120,7 @@ from .people.all_the_way import all_the_way
 from .people.and_their import that_persons
 from .people.directly_or_through import directly_or_through
 from .people.doers_named import as_whoever
+from .people.doing_it_now import doing_it_now
 from .people.done_all_of_it import after_doing, done_all_of_it
 from .people.done_by import done_by_others, done_by_them_alone
 from .people.each_so import each_so
@@ -283,6 +284,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = they_alone_then(by_no_one_else(must_do_so_then(all_first(words, vocabulary))))
     words = none_of_them_may(one_of_them_is(beyond_that(dearer(words))))
     words = in_any_case(as_said_before(without_roundabouts(on_behalf_of_them(words))))
+    words = doing_it_now(words, vocabulary)
     words = two_fronts(access_to_both(whichever_that(words, vocabulary), vocabulary))
     words = so_many_must(in_a_case_first(or_while(without_parentheses(words))))
     words = behind_whom(said_of_all(none_but_such(words, vocabulary)))
