@@ -65,6 +65,7 @@ from .clauses.or_by_whom import or_by_whom
 from .clauses.or_while import in_a_case_first, or_while
 from .clauses.particles import particles_together
 from .clauses.permissions import permitted
+from .clauses.requested_so import requested_so
 from .clauses.requests_so import requests_so
 from .clauses.said_before import as_said_before
 from .clauses.so_first import done_so, so_first
@@ -284,7 +285,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = they_alone_then(by_no_one_else(must_do_so_then(all_first(words, vocabulary))))
     words = none_of_them_may(one_of_them_is(beyond_that(dearer(words))))
     words = in_any_case(as_said_before(without_roundabouts(on_behalf_of_them(words))))
-    words = doing_it_now(words, vocabulary)
+    words = requested_so(doing_it_now(words, vocabulary), vocabulary)
     words = two_fronts(access_to_both(whichever_that(words, vocabulary), vocabulary))
     words = so_many_must(in_a_case_first(or_while(without_parentheses(words))))
     words = behind_whom(said_of_all(none_but_such(words, vocabulary)))
