@@ -63,7 +63,10 @@ def _behind(found: list[Word], places: tuple[int, int, int], vocabulary: Vocabul
     said = {word.text for word in found[start:last]}
     if texts_at(found, end) not in MODALS:
         if end == last and not MODALS.isdisjoint(w.text for w in found[start:at]):
-            del found[at:how]  # "may not pay payouts requested online"
+            if NOT_ALL.isdisjoint(said):
+                del found[at:how]  # "may not pay payouts requested online"
+            elif "," not in said:
+                _in_front(found, (start, at, how, end))
         return
     be = next((n for n in range(end, min(end + 3, len(found) - 1)) if found[n].text == "be"), 0)
     if not be or "ACTP" not in vocabulary.kinds((found[be + 1].text,)):
@@ -71,5 +74,10 @@ def _behind(found: list[Word], places: tuple[int, int, int], vocabulary: Vocabul
     if NOT_ALL.isdisjoint(said):
         found[at : be + 2] = [*found[end : be + 2], *found[how:end]]
     elif "," not in said and found[start].text != "no":
-        comma = replace(found[at], text=",", written=",", kind="mark", end=found[at].start)
-        found[start:end] = [*found[how:end], comma, *found[start:at]]
+        _in_front(found, (start, at, how, end))
+
+
+def _in_front(found: list[Word], places: tuple[int, int, int, int]) -> None:
+    start, at, how, end = places
+    comma = replace(found[at], text=",", written=",", kind="mark", end=found[at].start)
+    found[start:end] = [*found[how:end], comma, *found[start:at]]
