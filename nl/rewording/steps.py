@@ -20,6 +20,7 @@ from .clauses.and_also import and_also
 from .clauses.and_are_not import and_are_not
 from .clauses.announced import joined_up
 from .clauses.before_that_is_done import before_that_is_done
+from .clauses.as_well_as import each_as_well
 from .clauses.being_so import of_those_who_are
 from .clauses.besides import with_those_besides
 from .clauses.beyond_that import beyond_that
@@ -281,7 +282,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)
     words = not_even_they(named_last(by_nobody_at_all(after_that_first(and_after_that(words)))))
     words = and_some_only(either_so(expires_soon(words)), vocabulary)
-    words = and_by_others(and_they_must(they_may_do_so(with_those_besides(words))))
+    words = with_those_besides(each_as_well(words))
+    words = and_by_others(and_they_must(they_may_do_so(words)))
     words = they_alone_then(by_no_one_else(must_do_so_then(all_first(words, vocabulary))))
     words = none_of_them_may(one_of_them_is(beyond_that(dearer(words))))
     words = in_any_case(as_said_before(without_roundabouts(on_behalf_of_them(words))))
