@@ -329,10 +329,10 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_all_of_it(after_doing(words, vocabulary), vocabulary)
     words = in_its_window(rated_so(still_valid(words, vocabulary), vocabulary), vocabulary)
     words = others_than_those(words, vocabulary)
-    words = its_noun_measured(words, vocabulary)
     words = at_so_much(
         so_much_done(so_long(light_deeds(words, vocabulary), vocabulary), vocabulary), vocabulary
     )
+    words = its_noun_measured(words, vocabulary)
     words = up_to_their_limit(words, vocabulary)
     words = said_of_both(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
     words = except_for_those(words, vocabulary)

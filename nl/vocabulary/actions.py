@@ -36,8 +36,7 @@ def joined_nouns(base: str) -> Iterator[str]:
     """What one does as one word: "logins", of "log in to"; "sign-offs", of "sign off"."""
     verb_, particle, *rest = (*base.split(), "", "")[:4]
     if particle in JOINED and not any(rest[1:]) and (not rest[0] or rest[0] in PREPOSITIONS):
-        for noun in (f"{verb_}{particle}", f"{verb_} {particle}"):
-            yield from (noun, f"{noun}s")
+        yield from (f"{verb_}{particle}", f"{verb_}{particle}s", f"{verb_} {particle}s")
 
 
 JOINED = frozenset("in on off out up down back over".split())

@@ -74,14 +74,16 @@ def without_connectives(words: Sequence[Word], vocabulary: Vocabulary) -> list[W
         if at >= len(words):
             break
         word = words[at]
-        if word.text == "happen" and at and words[at - 1].text in ("to", "must", "may", "can"):
-            found += [replace(word, text=text) for text in ("be", "done")]
-        elif _goes_through(words, at, vocabulary):
+        happens = word.text == "happen" and at > 0 and words[at - 1].text in BEFORE_HAPPEN
+        if happens or _goes_through(words, at, vocabulary):
             found += [replace(word, text=text) for text in ("be", "done")]
         else:
             found.append(word)
         at += 1
     return _doing_so_requires(found)
+
+
+BEFORE_HAPPEN = frozenset("to must may can".split())
 
 
 def _goes_through(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
