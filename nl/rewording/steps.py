@@ -19,8 +19,8 @@ from .clauses.also_so import either_so
 from .clauses.and_also import and_also
 from .clauses.and_are_not import and_are_not
 from .clauses.announced import joined_up
-from .clauses.before_that_is_done import before_that_is_done
 from .clauses.as_well_as import each_as_well
+from .clauses.before_that_is_done import before_that_is_done
 from .clauses.being_so import of_those_who_are
 from .clauses.besides import with_those_besides
 from .clauses.beyond_that import beyond_that

@@ -1,4 +1,6 @@
-"""Knows that "access to accounts and to their contacts" is access to both."""
+"""Knows that "access to accounts and to their contacts" is access to accounts and their contacts,
+and who is "cut off from a matter and from its documents" is so from both.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,10 @@ from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
+RIGHTS = {"to": ["access"], "from": ["barred", "banned", "excluded", "blocked", "off", "debarred"]}
 FARTHEST = 8
 """Words between the first "to" and the other."""
-APART = frozenset(["if", "when", "unless", "who", "that", "which", "but", "not", *STOPS, *MODALS])
+APART = frozenset(["if", "when", "unless", "who", "which", "but", "not", *STOPS, *MODALS])
 JOINS = (("and", "also"), ("as", "well", "as"), ("and",))
 
 
@@ -20,13 +23,14 @@ def access_to_both(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "access to accounts and to contacts" as "access to accounts and contacts"."""
     found = list(words)
     for at in range(len(found) - 2, 1, -1):
-        if found[at].text != "to" or "VERB" in vocabulary.kinds((found[at + 1].text,)):
+        if found[at].text not in RIGHTS or "VERB" in vocabulary.kinds((found[at + 1].text,)):
             continue
         join = next((j for j in JOINS if _ends_so(found, at, j)), None)
         before = at - len(join or ())
         first = max(0, before - FARTHEST)
-        access = next((n for n in range(before - 2, first, -1) if found[n].text == "access"), 0)
-        if join is None or not access or found[access + 1].text != "to":
+        kept = RIGHTS[found[at].text]
+        access = next((n for n in range(before - 2, first, -1) if found[n].text in kept), 0)
+        if join is None or not access or found[access + 1].text != found[at].text:
             continue
         if APART.isdisjoint(word.text for word in found[access:before]):
             comma = texts_at(found, before - 1) == ","

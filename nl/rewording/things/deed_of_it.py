@@ -28,10 +28,14 @@ def deed_of_it(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             if not its and (said[-2] != "the" or texts_at(found, end) not in ENDS):
                 continue
             if not vocabulary.kinds((*said, "of")).isdisjoint(DONE):
-                first, last = found[start + 1 : end], found[end - 1]
+                told = [*said[1:], "of", "it"]
+                last = found[end - 1]
                 found[start + 1 : end] = [
-                    *(replace(w, text=t) for w, t in zip(first, said[1:], strict=True)),
-                    *(replace(last, text=text) for text in ("of", "it")),
+                    *(
+                        replace(w, text=t)
+                        for w, t in zip(found[start + 1 : end], told, strict=False)
+                    ),
+                    *(replace(last, text=text) for text in told[-2:]),
                 ]
                 break
     return found
