@@ -494,7 +494,8 @@ def _says_never(tree: Tree, context: Context) -> bool:
     words = context.shared.words
     now = NOW & {inner.label for inner in trees(front)}
     return bool(now) and any(
-        "never" in {word.text for word in words[part.start : part.start + 4]}
+        "never" in {word.text for word in words[part.start + 1 : part.start + 4]}
+        or not _bodies(part).isdisjoint(("again_never", "again_never_in"))
         for part in rest
         if not _is_joiner(part)
     )

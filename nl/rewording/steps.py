@@ -19,6 +19,7 @@ from .clauses.also_so import either_so
 from .clauses.and_also import and_also
 from .clauses.and_are_not import and_are_not
 from .clauses.announced import joined_up
+from .clauses.as_well_as import each_as_well
 from .clauses.before_that_is_done import before_that_is_done
 from .clauses.being_so import of_those_who_are
 from .clauses.besides import with_those_besides
@@ -67,6 +68,7 @@ from .clauses.or_by_whom import or_by_whom
 from .clauses.or_while import in_a_case_first, or_while
 from .clauses.particles import particles_together
 from .clauses.permissions import permitted
+from .clauses.requested_so import requested_so
 from .clauses.requests_so import requests_so
 from .clauses.said_before import as_said_before
 from .clauses.so_first import done_so, so_first
@@ -124,6 +126,7 @@ from .people.all_the_way import all_the_way
 from .people.and_their import that_persons
 from .people.directly_or_through import directly_or_through
 from .people.doers_named import as_whoever
+from .people.doing_it_now import doing_it_now
 from .people.done_all_of_it import after_doing, done_all_of_it
 from .people.done_by import done_by_others, done_by_them_alone
 from .people.each_so import each_so
@@ -290,10 +293,12 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)
     words = not_even_they(named_last(by_nobody_at_all(after_that_first(and_after_that(words)))))
     words = and_some_only(either_so(expires_soon(words)), vocabulary)
-    words = and_by_others(and_they_must(they_may_do_so(with_those_besides(words))))
+    words = with_those_besides(each_as_well(words))
+    words = and_by_others(and_they_must(they_may_do_so(words)))
     words = they_alone_then(by_no_one_else(must_do_so_then(all_first(words, vocabulary))))
     words = none_of_them_may(one_of_them_is(beyond_that(dearer(words))))
     words = in_any_case(as_said_before(without_roundabouts(on_behalf_of_them(words))))
+    words = requested_so(doing_it_now(words, vocabulary), vocabulary)
     words = two_fronts(access_to_both(whichever_that(words, vocabulary), vocabulary))
     words = so_many_must(in_a_case_first(or_while(without_parentheses(words))))
     words = behind_whom(said_of_all(none_but_such(words, vocabulary)))
@@ -335,10 +340,10 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_all_of_it(after_doing(words, vocabulary), vocabulary)
     words = in_its_window(rated_so(still_valid(words, vocabulary), vocabulary), vocabulary)
     words = others_than_those(words, vocabulary)
-    words = its_noun_measured(words, vocabulary)
     words = at_so_much(
         so_much_done(so_long(light_deeds(words, vocabulary), vocabulary), vocabulary), vocabulary
     )
+    words = its_noun_measured(words, vocabulary)
     words = up_to_their_limit(words, vocabulary)
     words = said_of_both(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
     words = except_for_those(words, vocabulary)

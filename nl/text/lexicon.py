@@ -109,6 +109,7 @@ NOMINALS = {
     "provision": ("provisioning",), "onboard": ("onboarding",), "archive": ("archival",),
     "transcribe": ("transcription",), "negotiate": ("negotiation",), "upload": ("upload",),
     "maintain": ("maintenance",), "attest": ("attestation",), "incept": ("inception",),
+    "connect": ("connection",),
     "enter": ("entry",), "reverse": ("reversal",), "attend": ("attendance",),
     "audit": ("audit",), "check": ("check",), "train": ("training",), "test": ("test",),
     "scan": ("scan",), "vet": ("vetting",),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..text.lexicon import ACTION_SYNONYMS, NOMINALS
+from ..text.lexicon import ACTION_SYNONYMS, NOMINALS, PREPOSITIONS
 from ..text.morphology import able, plural, says_how, verb
 from . import inner
 from .senses import (
@@ -31,6 +32,17 @@ def add_actions(vocabulary: Vocabulary) -> None:
                 add_verb(vocabulary, word, name)
 
 
+def joined_nouns(base: str) -> Iterator[str]:
+    """What one does as one word: "logins", of "log in to"; "sign-offs", of "sign off"."""
+    verb_, particle, *rest = (*base.split(), "", "")[:4]
+    if particle in JOINED and not any(rest[1:]) and (not rest[0] or rest[0] in PREPOSITIONS):
+        yield from (f"{verb_}{particle}", f"{verb_}{particle}s", f"{verb_} {particle}s")
+
+
+JOINED = frozenset("in on off out up down back over".split())
+"""What "login", "shutdown" and "handover" end in."""
+
+
 def add_verb(vocabulary: Vocabulary, base: str, action: str) -> None:
     forms = verb(base)
     for kind, group in (
@@ -49,6 +61,8 @@ def add_verb(vocabulary: Vocabulary, base: str, action: str) -> None:
         vocabulary.add(word, "ABLE", Act(action))
     for kind, phrase in inner.phrases_of(base):
         vocabulary.add(phrase, kind, Act(action))
+    for noun in joined_nouns(base):
+        vocabulary.add(noun, "ACTN", Act(action))
     for noun in NOMINALS.get(base, () if says_how(base.split()[-1]) and " " in base else (base,)):
         for form in (noun, *plural(noun)):
             vocabulary.add(form, "ACTN", Act(action))

@@ -14,7 +14,8 @@ from ...vocabulary.candidates import texts_at
 
 WHEN = frozenset("while when whenever".split())
 HOW = frozenset("during with from on at in over via inside outside within".split())
-GOES_ON = frozenset("but only unless except or if nor never not".split())
+TIMES = frozenset("on at in during within".split())
+GOES_ON = frozenset("but only unless except or if nor never not nobody no none".split())
 """What else a sentence may say, so that what is moved behind it would be of that."""
 
 
@@ -37,7 +38,8 @@ def two_fronts(words: Sequence[Word]) -> list[Word]:
         rest = [word.text for at, word in enumerate(found[last:end], last)
                 if (texts_at(found, at - 1), word.text) != ("read", "only")]  # fmt: skip
         said = [word.text for word in found[start:last]]
-        if MODALS.isdisjoint(said) and GOES_ON.isdisjoint(rest):
+        either = begin == first + 2 and found[begin].text in TIMES  # "and at night": or then
+        if MODALS.isdisjoint(said) and GOES_ON.isdisjoint(rest) and not either:
             _say(found, (first, begin, last, end))
     return found
 

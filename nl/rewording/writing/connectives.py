@@ -10,6 +10,7 @@ from dataclasses import replace
 from ...text.lexicon import MODALS, STOPS
 from ...text.sentences import sentence_end
 from ...text.tokens import Word
+from ...vocabulary.candidates import circumstance_end, texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
 BETWEEN = (
@@ -78,12 +79,23 @@ def without_connectives(words: Sequence[Word], vocabulary: Vocabulary) -> list[W
         if at >= len(words):
             break
         word = words[at]
-        if word.text == "happen" and at and words[at - 1].text in ("to", "must", "may", "can"):
+        happens = word.text == "happen" and at > 0 and words[at - 1].text in BEFORE_HAPPEN
+        if happens or _goes_through(words, at, vocabulary):
             found += [replace(word, text=text) for text in ("be", "done")]
         else:
             found.append(word)
         at += 1
     return _doing_so_requires(found)
+
+
+BEFORE_HAPPEN = frozenset("to must may can".split())
+
+
+def _goes_through(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether what is done "must go through the bastion", as a circumstance is called."""
+    must = texts_at(words, at - 1) in ("must", "to", "should", "shall")
+    goes = at > 0 and must and words[at].text in ("go", "come", "run")
+    return goes and circumstance_end(words, at + 1, vocabulary) > 0
 
 
 THAT_IS = (("ie",), ("that", "is", "to", "say"), ("that", "is"), ("namely",), ("meaning", "that"))
