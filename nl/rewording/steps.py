@@ -19,6 +19,7 @@ from .clauses.also_so import either_so
 from .clauses.and_also import and_also
 from .clauses.and_are_not import and_are_not
 from .clauses.announced import joined_up
+from .clauses.at_other_times import at_other_times
 from .clauses.before_that_is_done import before_that_is_done
 from .clauses.being_so import of_those_who_are
 from .clauses.besides import with_those_besides
@@ -258,7 +259,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = nothing_owed(or_their_own(words, vocabulary), vocabulary)
     words = until_renewed(acting_as(words, vocabulary), vocabulary)
     words = before_that_is_done(whose_circumstance(words, vocabulary), vocabulary)
-    words = or_at_all(new_value(words, vocabulary))
+    words = at_other_times(or_at_all(new_value(words, vocabulary)))
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(words)))
