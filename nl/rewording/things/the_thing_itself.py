@@ -74,14 +74,17 @@ def _with_its_word_last(words: list[Word], at: int, vocabulary: Vocabulary) -> N
 
 
 def _only_type(said: Sequence[Word], vocabulary: Vocabulary) -> str:
-    """The one type that words are a noun for, which has no other of its kind; else none."""
+    """The one type that words are a noun for, which has no other of its kind and nobody who asks
+    is of: "the colleagues of a person" are others; else none.
+    """
     found = vocabulary.entries.get(tuple(word.text for word in said), ())
     types = {type_ for kind, value in found if kind == "NOUN" and isinstance(value, Noun)
              for type_ in value.types}  # fmt: skip
     if len(types) != 1 or any(kind in OTHERS for kind, _ in found):
         return ""
     type_ = types.pop()
-    return "" if vocabulary.type_pairs(type_, type_) else type_
+    others = vocabulary.type_pairs(type_, type_) or type_ in vocabulary.principals
+    return "" if others else type_
 
 
 OTHERS = frozenset({"ATTR", "ADJ", "CLASS", "ACTN", "RELNOM"})
