@@ -202,6 +202,7 @@ from .things.noun_of_its_deed import they_do_so
 from .things.object_in_front import object_behind, only_they_may
 from .things.of_its_parts import of_its_parts
 from .things.of_whose_thing import of_that_ones
+from .things.one_like_it import one_like_it
 from .things.one_more import one_more
 from .things.one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
 from .things.one_of_those import of_those
@@ -260,6 +261,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = until_renewed(acting_as(words, vocabulary), vocabulary)
     words = before_that_is_done(whose_circumstance(words, vocabulary), vocabulary)
     words = at_other_times(or_at_all(new_value(words, vocabulary)))
+    words = one_like_it(words, vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(words)))
