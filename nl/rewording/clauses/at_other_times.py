@@ -47,9 +47,9 @@ def at_other_times(words: Sequence[Word]) -> list[Word]:
         outside = [replace(found[at], text=text, written=text) for text in OUTSIDE]
         found[at : at + len(said)] = outside
         if begin > start:
-            comma = replace(found[begin], text=",", written=",", kind="mark")
+            mark = replace(found[begin], text=",", written=",", kind="mark")
             last = begin - (found[begin - 1].text == ",")
-            found[start:end] = [*found[begin:end], comma, *found[start:last]]
+            found[start:end] = [*found[begin:end], mark, *found[start:last]]
     return found
 
 
