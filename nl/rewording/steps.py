@@ -20,6 +20,7 @@ from .clauses.and_also import and_also
 from .clauses.and_are_not import and_are_not
 from .clauses.announced import joined_up
 from .clauses.as_well_as import each_as_well
+from .clauses.at_other_times import at_other_times
 from .clauses.before_that_is_done import before_that_is_done
 from .clauses.being_so import of_those_who_are
 from .clauses.besides import with_those_besides
@@ -211,6 +212,7 @@ from .things.noun_of_its_deed import they_do_so
 from .things.object_in_front import object_behind, only_they_may
 from .things.of_its_parts import of_its_parts
 from .things.of_whose_thing import of_that_ones
+from .things.one_like_it import one_like_it
 from .things.one_more import one_more
 from .things.one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
 from .things.one_of_those import of_those
@@ -269,7 +271,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = nothing_owed(or_their_own(words, vocabulary), vocabulary)
     words = until_renewed(acting_as(words, vocabulary), vocabulary)
     words = before_that_is_done(whose_circumstance(words, vocabulary), vocabulary)
-    words = or_at_all(new_value(words, vocabulary))
+    words = at_other_times(or_at_all(new_value(words, vocabulary)))
+    words = one_like_it(words, vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(one_as_you(words, vocabulary))))

@@ -224,7 +224,8 @@ UNCHECKABLE = frozenset(
         "intentions polite civil courteous respectful constructive constructively friendly tactful "
         "tactfully courteously tasteful decent decently considerate confident confidently "
         "convinced unsure doubt doubts worried hope hopes truly heart mind minds bother bothers "
-        "bothered annoyed upset happy glad deserve deserves comfortable"
+        "bothered annoyed upset happy glad deserve deserves comfortable "
+        "willing unwilling willingly reluctant reluctantly grudgingly"
     ).split()
 )
 """Words that no data can settle."""

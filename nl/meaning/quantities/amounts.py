@@ -60,10 +60,12 @@ WEIGHTS = frozenset("kg g mg t lb lbs oz tons tonnes kilograms grams pounds".spl
 
 def of_a_kind(attr: Attr, other: Attr | None) -> bool:
     """Whether one attribute is measured by another: a total by a limit, both money; of mere
-    numbers an age by a minimum age, not by a dose.
+    numbers an age by a minimum age, not by a dose. "Up to the start" says nothing of the end.
     """
     if other is None or other == attr:
         return other is None
+    if attr.type.kind == m.DATETIME and attr.of == other.of:
+        return False
     if attr.type.kind not in NUMBERS:
         return True
     return bool(set(words_of(attr.name)) & set(words_of(other.name)))

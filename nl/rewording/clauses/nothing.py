@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ...text.lexicon import STOPS
 from ...text.tokens import Word
-from ...vocabulary.candidates import texts_at
+from ...vocabulary.candidates import acts_of, texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
 MAY = frozenset("can may could".split())
@@ -22,7 +22,8 @@ LONGEST = 4
 
 def not_anything(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, with the denial before the verb; "at all" adds nothing to it."""
-    found = _none_of_them(_by_no_one(_not_a_single(words), vocabulary), vocabulary)
+    found = _done_for(words, vocabulary)
+    found = _none_of_them(_by_no_one(_not_a_single(found), vocabulary), vocabulary)
     at = 0
     while at < len(found):
         all_ = found[at].text == "nothing" and _is_all(found, at)
@@ -41,6 +42,24 @@ def not_anything(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             found.insert(verb, replace(found[verb - 1], text="not"))
             at += 1
         at += 1
+    return found
+
+
+def _done_for(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "Nothing gets deployed for frozen services" as "no build gets deployed for frozen services",
+    where nothing else is.
+    """
+    found = list(words)
+    for at in range(len(found) - 4, -1, -1):
+        if found[at].text != "nothing" or (at and found[at - 1].text not in (".", ";", ",")):
+            continue
+        done = at + 2 + (texts_at(found, at + 2) == "be")
+        acts = acts_of(found[done : done + 1], ("ACTP",), vocabulary)
+        types = {type_ for act in acts for type_ in vocabulary.actions.get(act, ())}
+        verb = texts_at(found, done - 1) in ("gets", "get", "is", "be")
+        if verb and len(types) == 1 and texts_at(found, done + 1) == "for":
+            said = ("no", *types.pop().split("_"))
+            found[at : at + 1] = [replace(found[at], text=text, written=text) for text in said]
     return found
 
 

@@ -64,7 +64,11 @@ def its_first_days(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 
 def _are_its(words: Sequence[Word], at: int, end: int) -> bool:
-    """Whether "the first 14 days" are those of what the sentence is about: it begins or ends so."""
+    """Whether "the first 14 days" are those of what the sentence is about: it begins or ends so.
+    "In the last 30 days" are those until now.
+    """
+    if words[at + 1].text == "last":
+        return False
     begins = at == 1 or texts_at(words, at - 2) in CLAUSES
     ends = end >= len(words) or words[end].text in CLAUSES
     return words[at].text == "the" and (begins or ends)

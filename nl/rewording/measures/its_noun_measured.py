@@ -82,8 +82,8 @@ def _name(noun: Sequence[Word], vocabulary: Vocabulary) -> str:
 def _say_doing(found: list[Word], said: _Measured, vocabulary: Vocabulary) -> bool:
     """Says what one may do to whatever has so much: "approve discounts of"."""
     verb = said.noun - 1 - (texts_at(found, said.noun - 1) in ARTICLES)
-    if verb < 0:
-        return False
+    if verb < 0 or "ACTN" in vocabulary.kinds((found[verb].text, *said.name.split())):
+        return False  # "a stock adjustment" is what is done
     types = _types((found[verb].text, *said.name.split()), ("VERB", "ACTG"), said, vocabulary)
     what = _of_what(found, said.end, types, vocabulary)
     if what is None:

@@ -37,6 +37,8 @@ def named_behind(words: Sequence[Word]) -> list[Word]:
             continue
         if not named or named[0] not in DETERMINERS or len(named) > LONGEST:
             continue
+        if named[1:2] and named[1] in before:
+            continue  # "view the amendments to it, and any amendments to those"
         if BESIDES.isdisjoint(named) and MODALS.isdisjoint(named) and "," not in named:
             said = (
                 replace(found[at + 1], text=text, written=text)

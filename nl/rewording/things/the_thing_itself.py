@@ -49,12 +49,20 @@ def _type_ahead(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> st
     for at in range(start, min(start + MOST_BETWEEN, len(words))):
         for length in range(LONGEST, 0, -1):
             type_ = _only_type(words[at : at + length], vocabulary)
+            if type_ and _is_called_so(words, start, at + length, vocabulary):
+                return ""  # "a bill of lading"
             if type_:
                 whose = texts_at(words, at + length) == "'s"
                 return "" if whose else type_
         if words[at].text not in DETERMINERS and _is_no_state(words[at], vocabulary):
             return ""
     return ""
+
+
+def _is_called_so(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether what ends at a place, around "of" before another, is one word of the vocabulary."""
+    begins = range(max(0, start - 1 - LONGEST), start - 1)
+    return any(tuple(w.text for w in words[n:end]) in vocabulary.entries for n in begins)
 
 
 def _is_no_state(word: Word, vocabulary: Vocabulary) -> bool:
@@ -74,14 +82,17 @@ def _with_its_word_last(words: list[Word], at: int, vocabulary: Vocabulary) -> N
 
 
 def _only_type(said: Sequence[Word], vocabulary: Vocabulary) -> str:
-    """The one type that words are a noun for, which has no other of its kind; else none."""
+    """The one type that words are a noun for, which has no other of its kind and nobody who asks
+    is of: "the colleagues of a person" are others; else none.
+    """
     found = vocabulary.entries.get(tuple(word.text for word in said), ())
     types = {type_ for kind, value in found if kind == "NOUN" and isinstance(value, Noun)
              for type_ in value.types}  # fmt: skip
     if len(types) != 1 or any(kind in OTHERS for kind, _ in found):
         return ""
     type_ = types.pop()
-    return "" if vocabulary.type_pairs(type_, type_) else type_
+    others = vocabulary.type_pairs(type_, type_) or type_ in vocabulary.principals
+    return "" if others else type_
 
 
 OTHERS = frozenset({"ATTR", "ADJ", "CLASS", "ACTN", "RELNOM"})
