@@ -33,11 +33,6 @@ ALL = (
     ("they", "can", "do", "nothing", "else"), ("but", "that", "is", "all"),
     ("but", "that", "is", "it"), ("they", "may", "not", "do", "anything", "else"),
     ("they", "can", "not", "do", "anything", "else"),
-    ("anything", "else", "is", "off", "limits"), ("everything", "else", "is", "off", "limits"),
-    ("anything", "else", "is", "off", "limits", "to", "them"),
-    ("everything", "else", "is", "off", "limits", "to", "them"),
-    ("anything", "else", "is", "off", "limits", "for", "them"),
-    ("everything", "else", "is", "off", "limits", "for", "them"),
 )  # fmt: skip
 """As a sentence, or after a comma: "and nothing else"."""
 IDLE = (
