@@ -13,7 +13,7 @@ from ...text.tokens import Word
 from ...vocabulary.candidates import circumstance_end, texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
-ASKED = (("requested",), ("asked", "for"), ("initiated",), ("ordered",))
+ASKED = (("requested",), ("asked", "for"))
 CASE = frozenset("if when whenever where".split())
 IT_IS = (("it", "is"), ("it", "was"), ("they", "are"), ("they", "were"), ())
 NOT_ALL = frozenset("only nobody no".split())
