@@ -143,6 +143,7 @@ from .people.granted import given_to
 from .people.group_they import as_its_members
 from .people.if_it_asks import if_it_asks
 from .people.in_a_role import a_person_they, as_somebody_you, if_you_are, whose_it_is
+from .people.in_ones_place import in_ones_place
 from .people.in_the_same import in_the_same
 from .people.named_behind import named_behind
 from .people.neither_of_whom import neither_of_whom
@@ -278,7 +279,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_please(a_person_they(as_somebody_you(one_as_you(words, vocabulary))))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
     words = in_its_record(with_such(words, vocabulary), vocabulary)
-    words = deed_of_it(if_it_asks(words, vocabulary), vocabulary)
+    words = deed_of_it(if_it_asks(in_ones_place(words, vocabulary), vocabulary), vocabulary)
     words = whose_job(whose_limit(they_are_not(words), vocabulary), vocabulary)
     words = part_that_is_seen(words, vocabulary)
     words = rated_just(runs_there(and_are_not(words, vocabulary), vocabulary), vocabulary)

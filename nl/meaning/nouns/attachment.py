@@ -35,6 +35,8 @@ def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
         return True  # "with a limit of at least the total of a quote"
     if words[post.start].text in WHOSE_DEED and words[post.start - 1].text in DEEDS:
         return True  # "a story without approval of a lawyer" is not the lawyer's
+    if words[post.start - 1].text in ONES and any(t.label == "relative" for t in trees(post)):
+        return True  # "filed to a desk below it, but not one she wrote"
     nouns = list(_inner_nouns(before))
     if all(tree.label in TYING | {"gerund_relation"} for tree in trees(post)):
         nouns += _last_nouns(before)
@@ -55,6 +57,7 @@ def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
 
 
 STATES = frozenset({"post_state", "post_states"})
+ONES = frozenset("one ones those".split())
 WHOSE_DEED = frozenset(["of", "by", "from"])
 
 

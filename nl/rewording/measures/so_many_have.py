@@ -49,7 +49,8 @@ def so_many_have(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             if texts_at(found, end) not in ENDS:
                 continue
             of = which and found[at - 1].text in FOR
-            how = "with" if which or bare else f"{found[at].text} it has"
+            it_has = "there are" if _is_asked_with(said, vocabulary) else "it has"
+            how = "with" if which or bare else f"{found[at].text} {it_has}"
             has = [replace(found[at], text=each) for each in how.split()]
             found[at - of : end] = [*has, *found[at + 1 : ends[0]], *said]
             break
@@ -90,6 +91,13 @@ def _are_people(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
         kind in ("NOUN", "CLASS") and set(types_of(value)) <= people
         for kind, value in vocabulary.entries.get(texts, ())
     )
+
+
+def _is_asked_with(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether it is the request that has so many: "once two quotes are attached"."""
+    senses = vocabulary.entries.get(tuple(word.text for word in words), ())
+    having = {value.of for kind, value in senses if kind == "ATTR"}
+    return having == {"request"}
 
 
 def _is_number(words: Sequence[Word], vocabulary: Vocabulary) -> bool:

@@ -12,7 +12,7 @@ from ...vocabulary.candidates import acts_of, texts_at
 from ...vocabulary.vocabulary import Vocabulary
 from ..clauses.doing_requires import form_of
 
-PREPOSITIONS = frozenset("to with from on in by".split())
+PREPOSITIONS = frozenset("to with from on in".split())
 ANY = frozenset("anyone anybody anything".split())
 CASES = frozenset("unless if when while until before after without once".split())
 APART = frozenset("except but other else including save apart besides who that".split())
