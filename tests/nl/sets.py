@@ -139,6 +139,10 @@ VOCABULARIES = {
     "hundred-thirty-second": "vocabularies138",
     "hundred-thirty-third": "vocabularies139",
     "hundred-thirty-fourth": "vocabularies140",
+    "hundred-thirty-fifth": "vocabularies141",
+    "hundred-thirty-sixth": "vocabularies142",
+    "hundred-thirty-seventh": "vocabularies143",
+    "hundred-thirty-eighth": "vocabularies144",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",
@@ -147,10 +151,6 @@ CONSTRUCTIONS_ONLY = (
     "vocabularies33",
     "vocabularies41",
     "vocabularies42",
-    "vocabularies141",
-    "vocabularies142",
-    "vocabularies143",
-    "vocabularies144",
 )
 """Folders of vocabularies that no set is about: cases of constructions are."""
 
