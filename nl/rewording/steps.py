@@ -20,6 +20,7 @@ from .clauses.and_also import and_also
 from .clauses.and_are_not import and_are_not
 from .clauses.announced import joined_up
 from .clauses.as_well_as import each_as_well
+from .clauses.as_well_if import as_well_if
 from .clauses.at_other_times import at_other_times
 from .clauses.before_that_is_done import before_that_is_done
 from .clauses.being_so import of_those_who_are
@@ -206,6 +207,7 @@ from .things.nested import (
     every_one_inside_too,
     nested_too,
 )
+from .things.no_other import no_other_is
 from .things.no_other_kind import no_other_kind, open_there
 from .things.nothing_of_its import nothing_of_its
 from .things.noun_before import noun_before
@@ -264,7 +266,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     """The words of a text, as the grammar has them."""
     words: Sequence[Word] = without_label(tokens(text), vocabulary)
     words = codes_together(laid_out(words, text), vocabulary)
-    words = do_both(but_those_only(words, vocabulary), vocabulary)
+    words = as_well_if(words)
+    words = do_both(but_those_only(no_other_is(words, vocabulary), vocabulary), vocabulary)
     words = may_be_done_by(each_with_its_word(words, vocabulary), vocabulary)
     words = names_together(without_titles(words, vocabulary), vocabulary)
     words = without_merely(spelled(words, vocabulary.known), vocabulary)
