@@ -87,6 +87,7 @@ from .measures.as_it_ends import as_it_ends
 from .measures.at_notice import at_notice
 from .measures.at_or_after import at_or_after
 from .measures.at_so_much import at_so_much
+from .measures.both_sides_of_it import both_sides_of_it
 from .measures.by_nobody import not_done_in_time
 from .measures.counts_said import counts_said
 from .measures.covers_it import covers_it
@@ -329,7 +330,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = assigned_as_of(recorded_as(words, vocabulary), vocabulary)
     words = of_that_ones(who_did_not(words, vocabulary), vocabulary)
     words = its_first_days(as_whoever(words, vocabulary), vocabulary)
-    words = within_of_either(within_given(words, vocabulary), vocabulary)
+    words = within_of_either(within_given(both_sides_of_it(words), vocabulary), vocabulary)
     words = other_than_those(words, vocabulary)
     words = the_one_asked(whenever_so(words, vocabulary), vocabulary)
     words = hours_told(both_are(either_of_things(not_and_not(words, vocabulary))), vocabulary)
