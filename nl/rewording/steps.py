@@ -50,6 +50,7 @@ from .clauses.is_done_by import may_be_done_by
 from .clauses.is_enough import who_is_enough
 from .clauses.left_out import said_in_full
 from .clauses.may_do_so import they_may_do_so
+from .clauses.must_have_first import must_have_first, one_of_whom_is
 from .clauses.must_do_so_then import must_do_so_then
 from .clauses.named_last import named_last
 from .clauses.neither import both_are, either_of_things, none_of_them_may, not_and_not
@@ -301,7 +302,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = with_those_besides(each_as_well(words))
     words = and_by_others(and_they_must(they_may_do_so(words)))
     words = they_alone_then(by_no_one_else(must_do_so_then(all_first(words, vocabulary))))
-    words = none_of_them_may(one_of_them_is(beyond_that(dearer(words))))
+    words = none_of_them_may(one_of_them_is(one_of_whom_is(beyond_that(dearer(words)))))
     words = in_any_case(as_said_before(without_roundabouts(on_behalf_of_them(words))))
     words = requested_so(doing_it_now(words, vocabulary), vocabulary)
     words = two_fronts(access_to_both(whichever_that(words, vocabulary), vocabulary))
@@ -380,7 +381,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = its_done(deeds_barred(words, vocabulary), vocabulary)
     words = with_such_a_thing(told_ahead(at_notice(words, vocabulary), vocabulary), vocabulary)
     words = before_it_is_done(done_by_itself(words, vocabulary), vocabulary)
-    words = or_by_whom(done_so(so_first(words, vocabulary), vocabulary), vocabulary)
+    words = so_first(must_have_first(words, vocabulary), vocabulary)
+    words = or_by_whom(done_so(words, vocabulary), vocabulary)
     words = doing_must_be(with_a_witness(by_whom_first(words, vocabulary), vocabulary), vocabulary)
     words = doing_requires(on_a_device_there(words, vocabulary), vocabulary)
     words = in_such_a_state(words, vocabulary)
