@@ -50,8 +50,8 @@ from .clauses.is_done_by import may_be_done_by
 from .clauses.is_enough import who_is_enough
 from .clauses.left_out import said_in_full
 from .clauses.may_do_so import they_may_do_so
-from .clauses.must_have_first import must_have_first, one_of_whom_is
 from .clauses.must_do_so_then import must_do_so_then
+from .clauses.must_have_first import must_have_first, one_of_whom_is
 from .clauses.named_last import named_last
 from .clauses.neither import both_are, either_of_things, none_of_them_may, not_and_not
 from .clauses.neither_may import neither_may, neither_must
