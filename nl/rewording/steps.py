@@ -13,7 +13,12 @@ from ..vocabulary.candidates import PREPOSITIONS, texts_at
 from ..vocabulary.inner import of_what, together
 from ..vocabulary.vocabulary import Vocabulary
 from .clauses.acting_as import acting_as
-from .clauses.after_that import after_that_first, and_after_that, by_nobody_at_all
+from .clauses.after_that import (
+    after_that_first,
+    and_after_that,
+    by_nobody_at_all,
+    not_afterwards,
+)
 from .clauses.all_first import all_first
 from .clauses.also_so import either_so
 from .clauses.and_also import and_also
@@ -38,6 +43,7 @@ from .clauses.doing_requires import doing_must_be, doing_requires
 from .clauses.each_may import each_may
 from .clauses.even_then import in_any_case, only_they_then, they_alone_then, they_may_then
 from .clauses.flag_is_set import flag_is_set
+from .clauses.for_any_other import for_any_other
 from .clauses.had_by_whom import had_by_whom
 from .clauses.in_common import each_in_full
 from .clauses.in_either_case import said_of_all
@@ -246,6 +252,7 @@ from .things.which_ones import which_ones
 from .things.which_part import those_of_a_part
 from .things.whichever import whatever_as_anything, whichever_that
 from .things.whose_circumstance import whose_circumstance
+from .things.with_a_circumstance import with_a_circumstance
 from .things.with_such import in_its_record, with_such
 from .things.with_which import of_a_level, rated_so, whose_is
 from .writing.asides import without_parentheses
@@ -297,7 +304,9 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = that_persons(set_apart(that_comes_under(words, vocabulary), vocabulary), vocabulary)
     words = those_of_a_part(officers_of_one(words, vocabulary), vocabulary)
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)
-    words = not_even_they(named_last(by_nobody_at_all(after_that_first(and_after_that(words)))))
+    words = not_even_they(
+        named_last(by_nobody_at_all(after_that_first(not_afterwards(and_after_that(words)))))
+    )
     words = and_some_only(either_so(expires_soon(words)), vocabulary)
     words = with_those_besides(each_as_well(words))
     words = and_by_others(and_they_must(they_may_do_so(words)))
@@ -381,6 +390,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = its_done(deeds_barred(words, vocabulary), vocabulary)
     words = with_such_a_thing(told_ahead(at_notice(words, vocabulary), vocabulary), vocabulary)
     words = before_it_is_done(done_by_itself(words, vocabulary), vocabulary)
+    words = with_a_circumstance(for_any_other(words, vocabulary), vocabulary)
     words = so_first(must_have_first(words, vocabulary), vocabulary)
     words = or_by_whom(done_so(words, vocabulary), vocabulary)
     words = doing_must_be(with_a_witness(by_whom_first(words, vocabulary), vocabulary), vocabulary)
