@@ -64,6 +64,7 @@ from .clauses.neither_may import neither_may, neither_must
 from .clauses.never_any_they import never_any_they
 from .clauses.none_but_such import none_but_such
 from .clauses.none_of_them import other_than_those
+from .clauses.not_at_all import exempt_from_one, not_at_all_then
 from .clauses.not_even import is_of_nobody, said_of_nobody
 from .clauses.not_needed import without_not_needed
 from .clauses.nothing import not_anything
@@ -286,6 +287,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(one_as_you(words, vocabulary))))
+    words = exempt_from_one(not_at_all_then(words, vocabulary))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
     words = in_its_record(with_such(words, vocabulary), vocabulary)
     words = deed_of_it(if_it_asks(in_ones_place(words, vocabulary), vocabulary), vocabulary)
