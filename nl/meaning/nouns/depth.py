@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
+from ...vocabulary.levels import closure_of, computed
 from ...vocabulary.senses import Noun, Rel, RelWord
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Ranked, Thing
 from ..things import descs_of
@@ -54,7 +55,9 @@ def is_any_inside(tree: Tree, desc: Desc, thing: Thing, context: Context) -> boo
     of one more of its like.
     """
     others = thing.items if isinstance(thing, Ranked) else tuple(descs_of(thing))
-    if not any(other.type == desc.type for other in others):
+    alike = [other for other in others if other.type == desc.type]
+    closed = any(map(closure_of, computed(context.vocabulary.types[desc.type])))
+    if not any(closed or other.known for other in alike):
         return False
     words = [word.text for word in context.shared.words[: tree.end]]
     inside = next((at for at in range(tree.start, tree.end) if words[at] in NESTED), tree.end)
