@@ -75,7 +75,8 @@ def ahead_of_it(tree: Tree, context: Context) -> Iterator[Box]:
 
 
 AHEAD_OF_IT = {
-    "least_ahead": ("<=",), "more_ahead": ("<",), "less_ahead": (">", "<"), "most_ahead": (">=", "<"),
+    "least_ahead": ("<=",), "more_ahead": ("<",),
+    "less_ahead": (">", "<"), "most_ahead": (">=", "<"),
 }  # fmt: skip
 """How it is now to so long before that, and to the time itself."""
 

@@ -4,6 +4,7 @@ editing any other page.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,7 +28,7 @@ def for_any_other(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """
     found = list(words)
     starts = sentence_starts(found)
-    for before, start in reversed(list(zip(starts, starts[1:], strict=False))):
+    for before, start in reversed(list(itertools.pairwise(starts))):
         if texts_at(found, start) != "for":
             continue
         other = next((o for o in OTHER if _stands(found, start + 1, o)), None)
