@@ -40,8 +40,8 @@ def and_after_that(words: Sequence[Word]) -> list[Word]:
 
 
 def not_afterwards(words: Sequence[Word]) -> list[Word]:
-    """The words, "until it expires, clerks may renew it, but not afterwards" as "clerks may renew it
-    until it expires, but not afterwards".
+    """The words, "until it ends, clerks may renew it, but not afterwards" as "clerks may renew it
+    until it ends, but not afterwards".
     """
     found = list(words)
     for start in reversed(sentence_starts(found)):
