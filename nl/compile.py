@@ -23,6 +23,7 @@ from .rewording import reworded
 from .rule import IntermediateRule
 from .ruling.absorbed import absorbed
 from .ruling.accounted import is_accounted_for
+from .ruling.already_done import asks_for_itself
 from .ruling.drafts import rule_of
 from .ruling.requiring import requiring
 from .ruling.sifted import sifted
@@ -77,10 +78,13 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
         return Question("ambiguous", shared.unclear[outcome.rule])
     if isinstance(outcome, Compiled) and denies_some_of_any(outcome.rule, shared):
         return Refusal("contradiction", TAKEN_BACK)
+    if isinstance(outcome, Compiled) and asks_for_itself(outcome.rule, shared.words):
+        return Refusal("contradiction", ALREADY_DONE)
     return (told(words) or outcome) if isinstance(outcome, Compiled) else outcome
 
 
 TAKEN_BACK = "the text lets some do what it says that only others may: say which is meant"
+ALREADY_DONE = "the text asks of people to have done before what they ask to do: nobody ever could"
 
 
 def settled(rules: list[IntermediateRule], model: m.Model) -> Outcome:

@@ -13,7 +13,12 @@ from ..vocabulary.candidates import PREPOSITIONS, texts_at
 from ..vocabulary.inner import of_what, together
 from ..vocabulary.vocabulary import Vocabulary
 from .clauses.acting_as import acting_as
-from .clauses.after_that import after_that_first, and_after_that, by_nobody_at_all
+from .clauses.after_that import (
+    after_that_first,
+    and_after_that,
+    by_nobody_at_all,
+    not_afterwards,
+)
 from .clauses.all_first import all_first
 from .clauses.also_so import either_so
 from .clauses.and_also import and_also
@@ -39,6 +44,7 @@ from .clauses.doing_requires import doing_must_be, doing_requires
 from .clauses.each_may import each_may
 from .clauses.even_then import in_any_case, only_they_then, they_alone_then, they_may_then
 from .clauses.flag_is_set import flag_is_set
+from .clauses.for_any_other import for_any_other
 from .clauses.had_by_whom import had_by_whom
 from .clauses.in_common import each_in_full
 from .clauses.in_either_case import said_of_all
@@ -52,12 +58,14 @@ from .clauses.is_enough import who_is_enough
 from .clauses.left_out import said_in_full
 from .clauses.may_do_so import they_may_do_so
 from .clauses.must_do_so_then import must_do_so_then
+from .clauses.must_have_first import must_have_first, one_of_whom_is
 from .clauses.named_last import named_last
 from .clauses.neither import both_are, either_of_things, none_of_them_may, not_and_not
 from .clauses.neither_may import neither_may, neither_must
 from .clauses.never_any_they import never_any_they
 from .clauses.none_but_such import none_but_such
 from .clauses.none_of_them import other_than_those
+from .clauses.not_at_all import exempt_from_one, not_at_all_then
 from .clauses.not_even import is_of_nobody, said_of_nobody
 from .clauses.not_needed import without_not_needed
 from .clauses.nothing import not_anything
@@ -88,6 +96,7 @@ from .measures.as_it_ends import as_it_ends
 from .measures.at_notice import at_notice
 from .measures.at_or_after import at_or_after
 from .measures.at_so_much import at_so_much
+from .measures.both_sides_of_it import both_sides_of_it
 from .measures.by_nobody import not_done_in_time
 from .measures.counts_said import counts_said
 from .measures.covers_it import covers_it
@@ -246,6 +255,7 @@ from .things.which_ones import which_ones
 from .things.which_part import those_of_a_part
 from .things.whichever import whatever_as_anything, whichever_that
 from .things.whose_circumstance import whose_circumstance
+from .things.with_a_circumstance import with_a_circumstance
 from .things.with_such import in_its_record, with_such
 from .things.with_which import of_a_level, rated_so, whose_is
 from .writing.asides import without_parentheses
@@ -280,6 +290,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(one_as_you(words, vocabulary))))
+    words = exempt_from_one(not_at_all_then(words, vocabulary))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
     words = in_its_record(with_such(words, vocabulary), vocabulary)
     words = deed_of_it(if_it_asks(in_ones_place(words, vocabulary), vocabulary), vocabulary)
@@ -298,12 +309,14 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = that_persons(set_apart(that_comes_under(words, vocabulary), vocabulary), vocabulary)
     words = those_of_a_part(officers_of_one(words, vocabulary), vocabulary)
     words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)
-    words = not_even_they(named_last(by_nobody_at_all(after_that_first(and_after_that(words)))))
+    words = not_even_they(
+        named_last(by_nobody_at_all(after_that_first(not_afterwards(and_after_that(words)))))
+    )
     words = and_some_only(either_so(expires_soon(words)), vocabulary)
     words = with_those_besides(each_as_well(words))
     words = and_by_others(and_they_must(they_may_do_so(words)))
     words = they_alone_then(by_no_one_else(must_do_so_then(all_first(words, vocabulary))))
-    words = none_of_them_may(one_of_them_is(beyond_that(dearer(words))))
+    words = none_of_them_may(one_of_them_is(one_of_whom_is(beyond_that(dearer(words)))))
     words = in_any_case(as_said_before(without_roundabouts(on_behalf_of_them(words))))
     words = requested_so(doing_it_now(words, vocabulary), vocabulary)
     words = two_fronts(access_to_both(whichever_that(words, vocabulary), vocabulary))
@@ -332,7 +345,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = assigned_as_of(recorded_as(words, vocabulary), vocabulary)
     words = of_that_ones(who_did_not(words, vocabulary), vocabulary)
     words = its_first_days(as_whoever(words, vocabulary), vocabulary)
-    words = within_of_either(within_given(words, vocabulary), vocabulary)
+    words = within_of_either(within_given(both_sides_of_it(words), vocabulary), vocabulary)
     words = other_than_those(words, vocabulary)
     words = the_one_asked(whenever_so(words, vocabulary), vocabulary)
     words = hours_told(both_are(either_of_things(not_and_not(words, vocabulary))), vocabulary)
@@ -382,7 +395,9 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = its_done(deeds_barred(words, vocabulary), vocabulary)
     words = with_such_a_thing(told_ahead(at_notice(words, vocabulary), vocabulary), vocabulary)
     words = before_it_is_done(done_by_itself(words, vocabulary), vocabulary)
-    words = or_by_whom(done_so(so_first(words, vocabulary), vocabulary), vocabulary)
+    words = with_a_circumstance(for_any_other(words, vocabulary), vocabulary)
+    words = so_first(must_have_first(words, vocabulary), vocabulary)
+    words = or_by_whom(done_so(words, vocabulary), vocabulary)
     words = doing_must_be(with_a_witness(by_whom_first(words, vocabulary), vocabulary), vocabulary)
     words = doing_requires(on_a_device_there(words, vocabulary), vocabulary)
     words = in_such_a_state(words, vocabulary)

@@ -407,7 +407,9 @@ def base_of_agent(word: str) -> tuple[str, ...]:
 
 
 def agents(verb_: str) -> tuple[str, ...]:
-    """Who does what a verb says: the approver, the reviewer, the creator."""
+    """Who does what a verb says: the approver, the reviewer, the creator, the owner."""
+    if verb_ == "own":
+        return ("owner",)
     if " " in verb_ or len(verb_) < 4:
         return ()
     found: tuple[str, ...]

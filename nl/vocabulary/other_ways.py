@@ -9,16 +9,18 @@ from collections.abc import Container, Iterator, Sequence
 
 from ..text.lexicon import PARTICLES, PERSON_TYPES, PREPOSITIONS
 from ..text.morphology import (
+    agents,
     base_of_agent,
     base_of_gerund,
     base_of_participle,
+    base_of_third,
     plural,
     singular,
     verb,
 )
 from .levels import LEADING
 from .phrases import words_of
-from .relations import WEAK_NOUN, Entry, verbs_of
+from .relations import GIVEN, PUT, WEAK_NOUN, Entry, verbs_of
 from .senses import Rel, RelWord
 
 ONGOING = {
@@ -63,6 +65,7 @@ def other_ways(rel: Rel, all_: Sequence[Rel], termed: Container[str] = ()) -> It
         return
     first, *rest = words_of(rel.name)
     yield from _keeping(rel)
+    yield from _doers(rel, first) if not rest else ()
     if len(rest) == 1 and rest[0] not in {*PREPOSITIONS, *PARTICLES}:
         yield from _did_to_it(rel, first, rest[0])
     if rel.type in rel.subjects and rel.name in LEADING:
@@ -110,6 +113,18 @@ def other_ways(rel: Rel, all_: Sequence[Rel], termed: Container[str] = ()) -> It
         for base, ways in INWARDS.items():
             if first in verb(base).third:
                 yield from _leading(base, ways, rel)
+
+
+def _doers(rel: Rel, does: str) -> Iterator[Entry]:
+    """What those are called who do what their relation says, where nothing else is called so: the
+    owner of a shop, who `owns` it, the creator of a model, who `created` it.
+    """
+    if rel.type.rpartition("_")[2] not in PERSON_TYPES or rel.type in rel.subjects:
+        return
+    for base in base_of_third(does) or base_of_participle(does):
+        for agent in agents(base) if base not in GIVEN | PUT else ():
+            for phrase, several in ((agent, False), *((form, True) for form in plural(agent))):
+                yield phrase, WEAK_NOUN, RelWord(rel, "object", several)
 
 
 DOING = frozenset(

@@ -321,7 +321,20 @@ def _walked_attribute(
                 expr = m.AttributeOf(attribute.type, IT, name)
                 yield phrase, "ADJ", Kind(type_, expr)
                 yield phrase, "FEAT", Kind(type_, expr)
+                for said, kind in _as_done(phrase, name):
+                    so = m.Not(BOOL, expr) if kind.endswith("N") else expr
+                    yield said, kind.removesuffix("N"), Kind(type_, so)
             return
+
+
+def _as_done(phrase: str, name: str) -> Iterator[tuple[str, str]]:
+    """What a term for what was done says of it, too: "public hearing has been held", of a "public
+    hearing" that means `hearing_held`.
+    """
+    *what, done = phrases.words_of(name)
+    if what and phrase.endswith(f" {' '.join(what)}") and base_of_participle(done):
+        for kind, said in phrases.of_boolean("_".join((*phrase.split(), done))):
+            yield said, kind
 
 
 def ending(phrase: str) -> str:

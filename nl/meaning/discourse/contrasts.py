@@ -90,6 +90,15 @@ def _no_longer(draft: Draft, context: Context) -> Iterator[Draft]:
             yield about(draft, Box((state,)))
         case m.Or(items=(m.Not(operand=m.Present(operand=moment)), m.Compare(op="<"))):
             yield about(draft, Box((m.Present(BOOL, moment), compare("<=", moment, NOW))))
+        case m.Or(items=(m.Not(operand=m.Present(operand=moment)), m.Compare(op="<=") as yet)):
+            if _is_after(yet, moment):  # "until 7 days after it was retired"
+                yield about(draft, Box((compare(">", NOW, yet.right),)))
+
+
+def _is_after(yet: m.Compare, moment: m.Expr) -> bool:
+    """Whether it says that it is no longer than so long after a moment."""
+    end = yet.right
+    return yet.left == NOW and isinstance(end, m.Arithmetic) and (end.op, end.left) == ("+", moment)
 
 
 def _ends(context: Context) -> Iterator[m.Compare]:

@@ -56,7 +56,10 @@ def lets_after_all(prior: Prior, place: int, context: Context) -> bool:
 
 
 BESIDE = frozenset(
-    "after before until above below over under outside without once from otherwise".split()
+    (
+        "after before until above below over under outside without once from otherwise "
+        "afterwards thereafter"
+    ).split()
 )
 
 

@@ -44,22 +44,27 @@ def deeply(desc: Desc, context: Context, tree: Tree | None = None) -> Iterator[D
 
 
 NESTED = frozenset("in inside within".split())
+LYING = frozenset("nested contained located lying standing sitting".split())
+"""What may stand before "inside it"."""
 MOST_WORDS = 3
 """Of a noun, with what stands before it: "or of any region", "or any larger folder"."""
 
 
 def is_any_inside(tree: Tree, desc: Desc, thing: Thing, context: Context) -> bool:
-    """Whether "it or any folder inside it" is at any depth: a tie to what was just named, of one
-    more of its like, where a relation is declared for all that is in another so.
+    """Whether "it or any folder (nested) inside it" is at any depth: a tie to what was just named,
+    of one more of its like.
     """
-    owner = context.vocabulary.types[desc.type]
-    if not any(closure_of(relation) for relation in computed(owner)):
-        return False
-    words = [word.text for word in context.shared.words[: tree.start + 1]]
     others = thing.items if isinstance(thing, Ranked) else tuple(descs_of(thing))
-    if words.pop() not in NESTED or not any(other.type == desc.type for other in others):
+    alike = [other for other in others if other.type == desc.type]
+    closed = any(map(closure_of, computed(context.vocabulary.types[desc.type])))
+    if not any(closed or other.known for other in alike):
         return False
-    for any_ in range(len(words) - 1 - MOST_WORDS, len(words) - 1):
+    words = [word.text for word in context.shared.words[: tree.end]]
+    inside = next((at for at in range(tree.start, tree.end) if words[at] in NESTED), tree.end)
+    if any(word not in LYING for word in words[tree.start : inside]) or inside == tree.end:
+        return False
+    end = tree.start - (words[tree.start - 1] in LYING)
+    for any_ in range(end - MOST_WORDS, end):
         if any_ > 1 and words[any_] == "any":
             return "or" in words[any_ - 2 : any_]
     return False

@@ -18,6 +18,7 @@ from ..predicates.under_way import being_done
 from ..things import things
 from .adjectives import leaf_of, said_outright
 from .anywhere import of_whichever
+from .depth import is_any_inside
 from .fitting import holds
 from .links import related
 from .sameness import of_another
@@ -33,7 +34,8 @@ def participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield from of_another(noun, desc, partial(related, word), context)
     one = holds(word.rel) or word.rel.name == "assigned_to"
     for thing in things(tree.children[1], context):
-        yield from related(word, desc, of_whichever(thing) if one else thing, context)
+        deep = is_any_inside(tree, desc, thing, context)
+        yield from related(word, desc, of_whichever(thing) if one else thing, context, deep)
 
 
 def _is_however_far(tree: Tree, word: RelWord, context: Context) -> bool:

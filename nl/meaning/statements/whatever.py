@@ -24,7 +24,7 @@ from .draft import Plan
 from .entering import ENTERING, entering
 from .nothing_else import is_plain, nothing_but
 from .told import is_to_one
-from .verbs import Done, acts, doings, gerunds, is_pronoun, parts_of, plans_for
+from .verbs import Done, acts, doings, gerunds, is_everybody, is_pronoun, parts_of, plans_for
 
 
 def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
@@ -142,7 +142,7 @@ def _read_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Archived documents are read-only (for interns): nothing else may be done to them."""
     what, *who = parts_of(tree, "np")
     reading = tuple(name for name in context.vocabulary.actions if name in READING)
-    agent = who[0] if who else None
+    agent = who[0] if who and not is_everybody(who[0]) else None
     if reading:
         again = it_again(what)
         yield (Plan("forbid", agent, (), what, None, again, any_action=True, but=reading),)

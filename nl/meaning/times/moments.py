@@ -33,7 +33,7 @@ from ..discourse.earlier import than_that
 from ..nouns.ways import only_way
 from .at_the_clock import at_the_clock
 from .spans import STARTS, in_the_same, later
-from .time_left import ahead_of_it, begins
+from .time_left import AHEAD_OF_IT, ahead_of_it, begins
 from .timings import TIMES, day_after, day_of, midnight, timings
 
 
@@ -179,7 +179,7 @@ def within(tree: Tree, context: Context) -> Iterator[Box]:
     if tree.label == "between_points":
         yield from _between_points(tree, context)
         return
-    if tree.label in ("least_ahead", "less_ahead"):
+    if tree.label in AHEAD_OF_IT:
         yield from ahead_of_it(tree, context)
         return
     if tree.label in FROM_THEN and texts_at(context.shared.words, tree.start - 1) == "for":

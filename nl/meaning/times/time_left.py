@@ -9,8 +9,10 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
+from ...text.morphology import verb
 from ...vocabulary.moments import AHEAD, is_set_ahead, runs_out
 from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import Act
 from ..base import NOW, RESOURCE, Box, Context, Desc, Part, Target, Val, compare, trees
 from .spans import later
 
@@ -61,16 +63,38 @@ def ahead_of_it(tree: Tree, context: Context) -> Iterator[Box]:
     """At least three days in advance: before what is asked for begins, if it has one such time."""
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     starts = begins(replace(asked, known=True), context) if asked is not None else []
+    starts = starts or _beginning_of_the_deed(context)
     if len(starts) != 1:
         context.shared.ask_of(tree, "“{said}” before what? Say “before it …”")
         return
     span = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION")
     (start,) = starts
     since = later(start, span, "-")
-    if tree.label == "least_ahead":
-        yield Box((compare("<=", NOW, since),))
-    else:
-        yield Box((compare(">", NOW, since), compare("<", NOW, start)))
+    (first, *then) = AHEAD_OF_IT[tree.label]
+    yield Box((compare(first, NOW, since), *(compare(op, NOW, start) for op in then)))
+
+
+AHEAD_OF_IT = {
+    "least_ahead": ("<=",), "more_ahead": ("<",),
+    "less_ahead": (">", "<"), "most_ahead": (">=", "<"),
+}  # fmt: skip
+"""How it is now to so long before that, and to the time itself."""
+
+
+def _beginning_of_the_deed(context: Context) -> list[m.Expr]:
+    """When what is asked for begins, as the request tells: booking_start, of what is booked."""
+    acts = {leaf.value.name for leaf in context.shared.leaves if isinstance(leaf.value, Act)}
+    deeds = {gerund for name in acts for gerund in verb(name.replace("_", " ")).gerund}
+    return [
+        m.RequestField(field.type, field.name)
+        for field in context.vocabulary.model.request
+        if field.type.kind == m.DATETIME
+        and not (BEGINNING.isdisjoint(words_of(field.name)) or runs_out(field.name))
+        and words_of(field.name)[0] in BEGINNING | deeds
+    ]
+
+
+BEGINNING = frozenset("start starts begin begins".split())
 
 
 def when_it_is(desc: Desc, context: Context) -> list[m.Expr]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ...text.sentences import sentence_end, sentence_starts
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 
@@ -36,6 +37,28 @@ def and_after_that(words: Sequence[Word]) -> list[Word]:
         elif found[at - 1].text in ("and", "but") and found[at - 2].text != ",":
             found.insert(at - 1, comma)
     return found
+
+
+def not_afterwards(words: Sequence[Word]) -> list[Word]:
+    """The words, "until it ends, clerks may renew it, but not afterwards" as "clerks may renew it
+    until it ends, but not afterwards".
+    """
+    found = list(words)
+    for start in reversed(sentence_starts(found)):
+        end = sentence_end(found, start)
+        commas = [at for at in range(start, end) if found[at].text == ","]
+        last = [word.text for word in found[commas[-1] + 1 : end]] if commas else []
+        if len(commas) != 2 or last[:2] not in (["but", "not"], ["and", "not"]):
+            continue
+        if last[2:] in NOT_THEN and found[start].text in SPANS:
+            front, rest = found[start : commas[0]], found[commas[0] + 1 : commas[1]]
+            then = [replace(found[end - 1], text=text) for text in ("but", "not", "afterwards")]
+            found[start:end] = [*rest, *front, found[commas[1]], *then]
+    return found
+
+
+NOT_THEN = (["afterwards"], ["afterward"], ["after", "that"], ["thereafter"], ["later"])
+SPANS = frozenset("until till in within during for from before".split())
 
 
 def after_that_first(words: Sequence[Word]) -> list[Word]:

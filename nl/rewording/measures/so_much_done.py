@@ -402,7 +402,7 @@ def _as_done_to_anything(
     found[start : much.end] = [*when, *found[much.start : much.end], *doing]
 
 
-MADE = frozenset("made done taken given granted performed ordered".split())
+MADE = frozenset("made done taken given granted performed ordered issued processed awarded".split())
 
 
 def _as_done(
@@ -461,7 +461,9 @@ def _verb_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tup
     return end, set()
 
 
-MAKING = frozenset("make making take taking perform performing do doing give giving".split())
+MAKING = frozenset(
+    "make making take taking perform performing do doing give giving issue issuing".split()
+)
 NOUNS = frozenset(["ACTN"])
 
 
