@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from ...text.lexicon import MODALS, STOPS
 from ...text.tokens import Word
-from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
 RIGHTS = {"to": ["access"], "from": ["barred", "banned", "excluded", "blocked", "off", "debarred"]}
@@ -33,8 +32,7 @@ def access_to_both(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if join is None or not access or found[access + 1].text != found[at].text:
             continue
         if APART.isdisjoint(word.text for word in found[access:before]):
-            comma = texts_at(found, before - 1) == ","
-            found[before - comma : at + 1] = [replace(found[before], text="and", written="and")]
+            found[before : at + 1] = [replace(found[before], text="and", written="and")]
     return found
 
 
