@@ -17,6 +17,7 @@ from ..text.lexicon import MODALS, PREPOSITIONS
 from ..text.morphology import base_of_participle
 from .idle import grants_nothing_more, says_nothing_more
 from .which_it import which_it
+from .who_did_it import asks_who_did
 
 
 def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | None:
@@ -29,6 +30,8 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
         if (both := _never_both(clause.condition) or _never_both(clause.region)) is not None:
             said = " and ".join(f"“{each.replace('_', ' ')}”" for each in both)
             return f"nothing is {said} at once: is either enough? Say “or”, or say it otherwise"
+    if (message := next(filter(None, map(asks_who_did, clauses)), None)) is not None:
+        return message
     if not TOO & words and any(map(_is_another_such, clauses)):
         return (
             "who are meant, those of the very thing, or of any such? It is of others: say “a user "
