@@ -386,8 +386,9 @@ def one_such(tree: Tree, context: Context) -> Iterator[Thing]:
     of = context.shared.words[tree.start + 1].text == "of"
     if of and any(post.label == "in_np" for part in first for post in trees(part)):
         return  # "one of their queues" is a queue
-    described = {context.shared.types[name] for name in innermost(context)}
-    within = described - {context.shared.types.get(context.role)} or described
+    types = context.shared.types
+    described = {types[name] for name in innermost(context) if name in types}
+    within = described - {types.get(context.role)} or described
     for type_ in sorted(within - set(context.vocabulary.principals)):
         desc = context.new(type_, number="one")
         yield from narrowed_by(desc, [tree.children[0]], context)

@@ -26,8 +26,9 @@ def in_ones_place(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """
     found = list(words)
     for at in range(len(found) - 3, 1, -1):
-        place = found[at + 2].text
-        theirs = found[at].text == "in" and found[at + 1].text in POSSESSIVES and place in PLACE
+        place = texts_at(found, at + 2)
+        theirs = texts_at(found, at) == "in" and texts_at(found, at + 1) in POSSESSIVES
+        theirs = theirs and place in PLACE
         if not theirs or (texts_at(found, at + 3) or ".") not in ENDS:
             continue
         said = {word.text for word in found[sentence_start(found, at) : at]}
