@@ -119,11 +119,19 @@ def only_to_such_things(tree: Tree, context: Context) -> Iterator[tuple[Plan, ..
         return
     for done in gerunds(parts_of(tree, "actgs")[0]):
         of_any = all(other is None or is_plain(other, context) for _, other in done)
+        named = any(other is not None for _, other in done)
+        if named and _are_people(what, context):
+            continue  # "exporting customers is limited to managers": to those who may
         if of_any and not _spoken_of_after(tree, context):
             yield tuple(
                 Plan("forbid", None, names, None, what_read=all_but(what), passive=True)
                 for names, _ in done
             )
+
+
+def _are_people(what: Part, context: Context) -> bool:
+    people = set(context.vocabulary.principals)
+    return any(isinstance(one, Desc) and one.type in people for one in things(what, context))
 
 
 BACK = frozenset("it they them these those their its theirs so too also else others".split())
