@@ -95,7 +95,7 @@ class Duration:
     """
 
     microseconds: int
-    months: int = 0
+    months: int = field(default=0, repr=False)
 
 
 def quantities(words: Sequence[Word]) -> Sequence[Leaf]:

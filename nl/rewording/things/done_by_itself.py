@@ -31,7 +31,7 @@ def done_by_itself(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     found = list(words)
     for at in range(len(found) - 2, 1, -1):
         if found[at - 1].text == "before" and found[at].text in IT:
-            may = found[at + 1].text in MAY
+            may = texts_at(found, at + 1) in MAY
             be = "be" if may else IT[found[at].text]
             _put(found, at, at + 1 + may, be, vocabulary)
         elif found[at].text == "to" and _is_needed(found, at):
@@ -54,7 +54,8 @@ def _only_for_some(found: list[Word], vocabulary: Vocabulary) -> list[Word]:
         only = start + texts.index("only")
         verb = only - 1 if texts_at(found, only + 1) in FOR | WHEN else only + 1
         then = max(verb, only) + 1
-        acts = _done_of_itself(found[verb], vocabulary) if verb > start else set()
+        named = start < verb < len(found)
+        acts = _done_of_itself(found[verb], vocabulary) if named else set()
         done = _as_done(acts, vocabulary)
         if not done or not _is_of_things(found, verb, acts, vocabulary):
             continue
