@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from .arithmetic import ARITHMETIC, ranged
-from .calendar import STARTS, Start, months_after
+from .calendar import STARTS, Start, local, months_after
 from .castings import cast_value
 from .errors import InvalidValue
 from .times import HOUR, MILLISECOND, MINUTE, SECOND, zone_named
@@ -243,7 +243,6 @@ def _re2() -> ModuleType:
 
 # ── Parts of datetimes and durations ──────────────────────────────────────────────
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OFFSET = re.compile(r"([+-]?)([0-9]{1,2}):([0-9]{2})")
 
 
@@ -265,7 +264,7 @@ def _part(read: Callable[[datetime], int]) -> Function:
         if where is None:
             return None
         try:
-            return read((_EPOCH + timedelta(microseconds=micros)).astimezone(where))
+            return read(local(micros, where))
         except OverflowError:  # beyond the calendar's ends
             return None
 

@@ -7,7 +7,7 @@ and declared if the policy has none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
@@ -156,14 +156,7 @@ def any_of(boxes: list[Box], shared: Shared) -> Box:
     common = _spoken_across(boxes)
     if common:
         told, who = _told_by(boxes, common)
-        rest = [
-            Box(
-                tuple(t for t in box.tests if t not in told),
-                tuple(x for x in box.locals if x not in who),
-                box.spoken,
-            )
-            for box in boxes
-        ]
+        rest = _without(boxes, told, who)
         if not all(box.tests for box in rest):
             return NOWHERE
         if told:  # "in their district or in any district within it": whichever holds is of theirs
@@ -225,6 +218,18 @@ def any_of_one(boxes: list[Box], shared: Shared) -> Iterator[Box]:
             yield Box(found.tests, tuple(common), found.spoken)
 
 
+def _without(boxes: list[Box], told: Sequence[m.Expr], who: Sequence[Local]) -> list[Box]:
+    """The boxes without what tells of which one is meant, and without who that is."""
+    return [
+        Box(
+            tuple(t for t in box.tests if t not in told),
+            tuple(x for x in box.locals if x not in who),
+            box.spoken,
+        )
+        for box in boxes
+    ]
+
+
 def any_of_told(boxes: list[Box], shared: Shared) -> Iterator[Box]:
     """As `any_of`; and open, so that more can be said of those who tell of which one is meant:
     "members of the group a case is assigned to, or of its parent, may view its papers".
@@ -233,14 +238,7 @@ def any_of_told(boxes: list[Box], shared: Shared) -> Iterator[Box]:
     common = _spoken_across(boxes)
     told, who = _told_by(boxes, common) if common else ([], [])
     if told:
-        apart = [
-            Box(
-                tuple(t for t in box.tests if t not in told),
-                tuple(x for x in box.locals if x not in who),
-                box.spoken,
-            )
-            for box in boxes
-        ]
+        apart = _without(boxes, told, who)
         either = any_of(apart, shared)
         if either.tests and either != NOWHERE and all(box.tests for box in apart):
             yield Box((*told, *either.tests), tuple(who), either.spoken)

@@ -11,10 +11,10 @@ from ...compiler import model as m
 from ..meaning.base import SUBJECT, Shared
 from ..meaning.closing import mentions, speaks_of_now
 from ..meaning.statements.draft import Draft, Drafts
-from ..meaning.surroundings.fronts import is_person
 from ..rule import Clause, conjuncts, negation
 from ..text.lexicon import MODALS, PREPOSITIONS
 from ..text.morphology import base_of_participle
+from ..vocabulary.senses import is_person
 from .idle import grants_nothing_more, says_nothing_more
 from .which_it import which_it
 from .who_did_it import asks_who_did

@@ -5,7 +5,7 @@ A condition that a word carries is an expression about the variable IT, to be pu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar, cast
 
@@ -216,3 +216,16 @@ def attribute_in(test: m.Expr) -> str:
         if isinstance(part, m.AttributeOf):
             return part.name
     return repr(test)
+
+
+def is_person(value: object, types: Sequence[str]) -> bool:
+    """Whether what a noun names is of one of the types that ask."""
+    people = set(types)
+    if isinstance(value, Noun):
+        return bool(people & set(value.types))
+    if isinstance(value, RelWord):
+        side = value.rel.subjects if value.head == "subject" else (value.rel.type,)
+        return bool(people & set(side))
+    if isinstance(value, PathNoun):
+        return bool(people & set(value.ends))
+    return isinstance(value, Kind | Person) and value.type in people

@@ -4,13 +4,12 @@ locked, admins can edit it", "when a nurse is off duty, she may not read charts"
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...chart import Tree
 from ...text.lexicon import MEMBERSHIPS, MODALS
-from ...vocabulary.senses import Act, Kind, Noun, PathNoun, Person, RelWord, types_of
+from ...vocabulary.senses import Act, Kind, Noun, is_person, types_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part
 from ..closing import mentions
 
@@ -171,19 +170,6 @@ def several_people(part: Part, context: Context) -> bool:
         word = context.shared.words[part.start].written
         context.shared.ask(f"who is “{word}”? More than one was named", (part.start, part.end))
     return len(apart) > 1
-
-
-def is_person(value: object, types: Sequence[str]) -> bool:
-    """Whether what a noun names is of one of the types that ask."""
-    people = set(types)
-    if isinstance(value, Noun):
-        return bool(people & set(value.types))
-    if isinstance(value, RelWord):
-        side = value.rel.subjects if value.head == "subject" else (value.rel.type,)
-        return bool(people & set(side))
-    if isinstance(value, PathNoun):
-        return bool(people & set(value.ends))
-    return isinstance(value, Kind | Person) and value.type in people
 
 
 def thing_in_front(part: Part, context: Context) -> Desc | None:

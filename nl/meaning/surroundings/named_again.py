@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...chart import Leaf, Tree
-from ...vocabulary.senses import Kind, put, types_of
+from ...vocabulary.senses import Kind, is_person, put, types_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing
 from ..closing import mentions
 from ..statements.draft import Draft
-from .fronts import STOPS, is_person, is_said, named_in
+from .fronts import STOPS, is_said, named_in
 
 
 def is_named_in_front(at: int, thing: Thing, context: Context) -> bool:

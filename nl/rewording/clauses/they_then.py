@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...meaning.surroundings.fronts import is_person
 from ...text.lexicon import MODALS, STOPS
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
+from ...vocabulary.senses import is_person
 from ...vocabulary.vocabulary import Vocabulary
 
 MAY = frozenset("may can".split())

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...meaning.surroundings.fronts import is_person
 from ...text.lexicon import MODALS
 from ...text.sentences import sentence_end, sentence_start
 from ...text.tokens import Word
+from ...vocabulary.senses import is_person
 from ...vocabulary.vocabulary import Vocabulary
 
 THEIRS = frozenset("their they his her he she".split())
