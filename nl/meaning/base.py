@@ -225,6 +225,8 @@ class Shared:
     """Tests that say when those may who are excepted, and not what they may do something to."""
     until: set[m.Expr] = field(default_factory=set)
     """Tests that it is before a time that is set, where something is so until then."""
+    afterwards: set[m.Expr] = field(default_factory=set)
+    """Tests that it is so long after an event, where the text says "after": not "90 days old"."""
     perhaps_any: bool = False
     """Whether "one" may be any such thing, or one as was described before."""
 

@@ -19,6 +19,7 @@ from ..vocabulary.senses import put
 from .idle import any_idle, without_restated
 from .implied import tied
 from .left_open import barred_by_any_left
+from .never_happened import barred_if_it_happened
 from .of_any_such import of_any_such
 from .only_of_those import only_of_those
 from .own_of_which import own_of_which
@@ -44,6 +45,7 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     tidy = tuple(_only_of_several(merged, shared.vocabulary.askers))
     tidy = tuple(barred_since(tied(clause, shared), shared) for clause in tidy)
     tidy = barred_by_any_left(tuple(map(barred_too_late, tidy)))
+    tidy = tuple(barred_if_it_happened(clause, shared) for clause in tidy)
     tidy = by_the_calendar(tidy, shared.vocabulary.model.zone or "UTC")
     if any(is_senseless(clause, shared) or is_untied(clause, tidy, shared) for clause in tidy):
         raise Unreadable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from ...compiler import model as m
 from .tokens import Word
@@ -38,6 +39,8 @@ for _name, _forms in WRITTEN.items():
         _NAMES[_words] = (_name, *SAME.get(_name, ()))
 for _way in ("kilometres", "kilometers"):
     _NAMES[_way, "per", "hour"] = _NAMES["kmh",]
+for _way in ("metres", "meters"):
+    _NAMES[_way, "per", "second"] = _NAMES["m", "/", "s"]
 _NAMES["miles", "per", "hour"] = _NAMES["mph",]
 
 
@@ -69,6 +72,35 @@ _MEASURED = {
 }  # fmt: skip
 MEASURED = {word: kind for kind, words in _MEASURED.items() for word in words.split()}
 """By a word for what is measured, of which kind its units are."""
+
+
+_OF_KIND = {
+    "mass": {"mg": 1, "g": 1_000, "kg": 1_000_000, "t": 1_000_000_000},
+    "length": {"mm": 1, "cm": 10, "m": 1_000, "km": 1_000_000},
+    "speed": {"kmh": 5, "ms": 18}, "volume": {"ml": 1, "l": 1_000},
+    "area": {"sqm": 1, "ha": 10_000},
+    "voltage": {"v": 1, "kv": 1_000}, "power": {"kw": 1, "mw": 1_000},
+    "energy": {"kwh": 1, "mwh": 1_000},
+}  # fmt: skip
+"""Units that are exact multiples of one another, in the least of them that all are whole ones of;
+not of storage, where a thousand may be 1,024.
+"""
+
+
+def converted(unit: str, named: Iterable[str]) -> tuple[str, Fraction] | None:
+    """The unit that names give, of the same kind, and how many of it are one of another: 3 MW are
+    3,000 of capacity_kw. None where names give none or several.
+    """
+    named = frozenset(named)
+    sizes = _OF_KIND.get(KIND_OF.get(unit, ""), {})
+    if unit not in sizes or named & {unit, *SAME.get(unit, ())}:
+        return None
+    found = [(name, other) for other in sizes for name in (other, *SAME.get(other, ()))
+             if name in named]  # fmt: skip
+    if len(found) != 1:
+        return None
+    name, other = found[0]
+    return name, Fraction(sizes[unit], sizes[other])
 
 
 def kinds_named(units: Iterable[str]) -> frozenset[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from itertools import islice
 
 from ..chart import Grammar, Leaf
 from ..text.calendar import MONTHS, calendar_word
@@ -11,7 +13,7 @@ from ..text.lexicon import CONTAINERS, NO_VALUES, PARTICLES, UNCHECKABLE, VAGUE
 from ..text.numbers import SMALL
 from ..text.quantities import Number, quantities
 from ..text.tokens import Word, key_of
-from ..text.units import KIND_OF, SAME, counted_at, kinds_named, rate_at, units_at
+from ..text.units import KIND_OF, SAME, converted, counted_at, kinds_named, rate_at, units_at
 from .broken_up import is_broken_up, is_such_a_place
 from .called_so import is_a_thing_called_so
 from .departments import DEPARTMENTS, departments
@@ -326,6 +328,7 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
             for unit, after in units_at(words, end):
                 if unit in vocabulary.units and (unit, after) != (texts[end], end + 1):
                     yield Leaf("NUMBER", leaf.start, after, Number(leaf.value.value, unit))
+            yield from _in_other_units(words, leaf, leaf.value.value, vocabulary)
             end += texts[end : end + 1] == ["degrees"]
             for unit, after in _in_unnamed_units(words, end, vocabulary):
                 number = Number(leaf.value.value, unit, unnamed=True)
@@ -364,6 +367,18 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
             if kind == "VERB" and at + 1 < len(words) and words[at + 1].text == "access":
                 yield Leaf("ACTD", at, at + 1, value)
         yield from _unknown(words, at, vocabulary, terminal)
+
+
+def _in_other_units(
+    words: Sequence[Word], leaf: Leaf, value: Decimal, vocabulary: Vocabulary
+) -> Iterator[Leaf]:
+    """A number in a unit that is so many of one that an attribute is called by: "3 MW" of kW."""
+    for unit, after in islice(units_at(words, leaf.end), 1):
+        other = converted(unit, vocabulary.units)
+        if other is not None:
+            name, factor = other
+            number = value * factor.numerator / factor.denominator
+            yield Leaf("NUMBER", leaf.start, after, Number(number, name))
 
 
 def _in_unnamed_units(

@@ -172,13 +172,16 @@ AHEAD = frozenset(
         "premiere scheduled planned launches renews deliver delivery serving call"
     ).split()
 )
+BY_WHEN = frozenset("for by before".split())
+"""What the names of the moments end in that something is meant for: use_by, scheduled_for."""
 MOMENTS_AHEAD = (("kick", "off"), ("cut", "off"), ("on", "sale"))
 
 
 def is_set_ahead(name: str) -> bool:
     """Whether a datetime is one that is known before it comes: due_at, ends_at, starts_at."""
     ahead = not AHEAD.isdisjoint(_without_time(name)[-1:]) or words_of(name)[0] in NEXT
-    ahead = ahead or words_of(name)[-1] == "for" or tuple(words_of(name)[:2]) in MOMENTS_AHEAD
+    ahead = ahead or not BY_WHEN.isdisjoint(_without_time(name)[-1:])
+    ahead = ahead or tuple(words_of(name)[:2]) in MOMENTS_AHEAD
     return runs_out(name) or comes(name) or ahead
 
 

@@ -196,6 +196,8 @@ def within(tree: Tree, context: Context) -> Iterator[Box]:
                 tests = so_far_apart(bounds, moment, tree.label.endswith("_before"))
                 if tree.label.startswith("beyond_"):
                     tests = _either_side(tests, moment)
+            if tree.label in ("more_after", "least_after"):
+                context.shared.afterwards.update(tests or ())
             if tree.label == "before_event":
                 tests = (before_event(event, moment, context),)
             if tree.label in STARTS:
