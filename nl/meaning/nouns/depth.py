@@ -9,7 +9,7 @@ from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...vocabulary.levels import closure_of, computed
 from ...vocabulary.senses import Noun, Rel, RelWord
-from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Ranked, Thing
+from ..base import Box, Context, Desc, Ranked, Thing
 from ..things import descs_of
 from .levels import DOWNWARDS, UPWARDS, all_the_way, goes_up, is_over_steps
 
@@ -37,7 +37,6 @@ def deeply(desc: Desc, context: Context, tree: Tree | None = None) -> Iterator[D
                 if far is not None:
                     if _is_the_other_way(far, desc, context, tree):
                         return
-                    _note_that_it_never_ends(far, tree, context)
                     tests[index] = far
                     yield replace(desc, box=replace(desc.box, tests=tuple(tests)))
                     return
@@ -80,19 +79,6 @@ def nearest(boxes: Sequence[Box], tree: Tree, context: Context) -> list[Box]:
         return list(boxes)
     steps = [sum(is_over_steps(test, context) for test in box.tests) for box in boxes]
     return [box for box, count in zip(boxes, steps, strict=True) if count == min(steps)]
-
-
-def _note_that_it_never_ends(far: m.Member, tree: Tree | None, context: Context) -> None:
-    """That nothing can be said of all that is so many steps away, where that can't be told another
-    way: "derived, directly or indirectly, from a restricted dataset".
-    """
-    if tree is not None and far.item not in (SUBJECT, RESOURCE):
-        context.shared.complain(
-            "unsupported",
-            "a rule can ask whether something is there over any number of steps, but not what is "
-            "so of what is there: say “directly”, or leave out what it has to be like",
-            (tree.start, tree.end),
-        )
 
 
 def _is_the_other_way(test: m.Member, desc: Desc, context: Context, tree: Tree | None) -> bool:
