@@ -395,13 +395,9 @@ def _far_ways(
         if link.of.path[0].endswith("-deep") and local.kind != "all":
             yield local, inverse_path(link.item, local.type, link.of.path[0], shared), link
     for local, walk, link in forward:
-        base = recurring(walk, shared)
-        if not base or local.kind == "all":
-            continue
-        if any(mentions(test, local.variable) for test in tests if test is not link):
+        told = any(mentions(test, local.variable) for test in tests if test is not link)
+        if told and recurring(walk, shared) and local.kind != "all":
             yield local, _every_one(walk.root, local.type, shared), link
-        else:  # that there is one any number of steps away is that there is one
-            yield local, m.EntityPath(walk.root, (*walk.path[:-1], base)), link
 
 
 EVERY = "every-"
