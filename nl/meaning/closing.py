@@ -395,9 +395,18 @@ def _far_ways(
         if link.of.path[0].endswith("-deep") and local.kind != "all":
             yield local, inverse_path(link.item, local.type, link.of.path[0], shared), link
     for local, walk, link in forward:
-        told = any(mentions(test, local.variable) for test in tests if test is not link)
-        if told and recurring(walk, shared) and local.kind != "all":
+        base = recurring(walk, shared)
+        told = [t for t in tests if t is not link and mentions(t, local.variable)]
+        further = m.EntityPath(local.variable, (base,))  # "in any folder that is in a folder"
+        if any(_is_there(node, further) for test in told for node in nodes(test)):
+            continue
+        if base and told and local.kind != "all":
             yield local, _every_one(walk.root, local.type, shared), link
+
+
+def _is_there(node: m.Node, walk: m.EntityPath) -> bool:
+    """Whether an expression says that a walk leads somewhere, and no more."""
+    return isinstance(node, m.Quantifier) and node.body is None and node.path == walk
 
 
 EVERY = "every-"
