@@ -45,6 +45,8 @@ def deeply(desc: Desc, context: Context, tree: Tree | None = None) -> Iterator[D
 NESTED = frozenset("in inside within".split())
 LYING = frozenset("nested contained located lying standing sitting".split())
 """What may stand before "inside it"."""
+WHICHEVER = frozenset("any every all each".split())
+JOINING = frozenset(["or", "and"])
 MOST_WORDS = 3
 """Of a noun, with what stands before it: "or of any region", "or any larger folder"."""
 
@@ -62,11 +64,29 @@ def is_any_inside(tree: Tree, desc: Desc, thing: Thing, context: Context) -> boo
     inside = next((at for at in range(tree.start, tree.end) if words[at] in NESTED), tree.end)
     if any(word not in LYING for word in words[tree.start : inside]) or inside == tree.end:
         return False
-    end = tree.start - (words[tree.start - 1] in LYING)
-    for any_ in range(end - MOST_WORDS, end):
-        if any_ > 1 and words[any_] == "any":
-            return "or" in words[any_ - 2 : any_]
+    lying = tree.start - (words[tree.start - 1] in LYING)
+    return is_one_more(words[:lying]) or "nested" in words[lying : tree.end]
+
+
+def is_one_more(words: Sequence[str]) -> bool:
+    """Whether words end in one more of some, whichever it is: "it and every zone"."""
+    for at in range(len(words) - MOST_WORDS, len(words)):
+        if at > 1 and words[at] in WHICHEVER:
+            return not JOINING.isdisjoint(words[at - 2 : at])
     return False
+
+
+def is_inside_it(tree: Tree, context: Context) -> bool:
+    """Whether "inside it" is of the noun before it, one more of some: "it and every zone inside
+    it".
+    """
+    words = [word.text for word in context.shared.words[: tree.end]]
+    return (
+        tree.end - tree.start == 2
+        and words[tree.start] in NESTED
+        and words[-1] in ("it", "them")
+        and is_one_more(words[: tree.start])
+    )
 
 
 def nearest(boxes: Sequence[Box], tree: Tree, context: Context) -> list[Box]:
