@@ -289,7 +289,7 @@ def _closed(tests: list[m.Expr], locals_: list[Local], shared: Shared) -> m.Expr
     names = {x.variable for x in used}
     problem: Unreadable | None = None
     for local, walk, link in _ways(tests, used, names, shared):
-        rest = [test for test in tests if test is not link]
+        rest = [test for test in tests if test is not link or walk.path[-1].startswith(EVERY)]
         others = [x for x in used if x is not local]
         inside, outside = _split(rest, local, others)
         if local.kind == "all" and link not in local.among:
@@ -370,13 +370,56 @@ def _ways(
         if link.item == local.variable and link.of.root not in names
     ]
     yield from sorted(forward, key=lambda way: (not way[0].wide, way[1].root != "resource"))
-    for local in used:
-        for link in links:
-            if link.of.root != local.variable or link.item in names or len(link.of.path) != 1:
-                continue
-            if not link.of.path[0].endswith("-deep"):  # what recurs has no inverse
-                path = inverse_path(link.item, local.type, link.of.path[0], shared)
-                yield local, path, link
+    backward = [
+        (local, link)
+        for local in used
+        for link in links
+        if link.of.root == local.variable and link.item not in names and len(link.of.path) == 1
+    ]
+    for local, link in backward:
+        if not link.of.path[0].endswith("-deep"):
+            yield local, inverse_path(link.item, local.type, link.of.path[0], shared), link
+    yield from _far_ways(tests, forward, backward, shared)
+
+
+def _far_ways(
+    tests: list[m.Expr],
+    forward: list[tuple[Local, m.EntityPath, m.Member]],
+    backward: list[tuple[Local, m.Member]],
+    shared: Shared,
+) -> Iterator[tuple[Local, m.EntityPath, m.Expr]]:
+    """The walks to what is any number of steps away: what recurs can't be walked forward, but all
+    there are of a type can be.
+    """
+    for local, link in backward:
+        if link.of.path[0].endswith("-deep") and local.kind != "all":
+            yield local, inverse_path(link.item, local.type, link.of.path[0], shared), link
+    for local, walk, link in forward:
+        base = recurring(walk, shared)
+        told = [t for t in tests if t is not link and mentions(t, local.variable)]
+        further = m.EntityPath(local.variable, (base,))  # "in any folder that is in a folder"
+        if any(_is_there(node, further) for test in told for node in nodes(test)):
+            continue
+        if base and told and local.kind != "all":
+            yield local, _every_one(walk.root, local.type, shared), link
+
+
+def _is_there(node: m.Node, walk: m.EntityPath) -> bool:
+    """Whether an expression says that a walk leads somewhere, and no more."""
+    return isinstance(node, m.Quantifier) and node.body is None and node.path == walk
+
+
+EVERY = "every-"
+"""How a walk to all there are of a type is called, from any of another: `every-folder`."""
+
+
+def _every_one(root: str, type_: str, shared: Shared) -> m.EntityPath:
+    """The walk from an entity to all there are of a type: those of which everyone is "any" one."""
+    owner = shared.types[root]
+    here, there = f"any-{owner}", f"{EVERY}{type_}"
+    shared.definitions[type_, here] = Definition(type_, m.Permission(here, m.EveryoneOf(owner)))
+    shared.definitions[owner, there] = Definition(owner, m.Inverse(there, type_, here))
+    return m.EntityPath(root, (there,))
 
 
 def inverse_path(item: str, type_: str, relation: str, shared: Shared) -> m.EntityPath:

@@ -85,6 +85,9 @@ def reading(name: str, computed: bool, typed: bool = False) -> Reading | None:
 
     `computed` for a permission, `typed` where a type has the same name.
     """
+    if name.endswith(_DEEP):
+        near = reading(name.removesuffix(_DEEP), computed=False, typed=typed)
+        return None if near is None else _over_steps(near)
     said = humanised(name)
     if said is None:
         return None
@@ -110,6 +113,23 @@ def reading(name: str, computed: bool, typed: bool = False) -> Reading | None:
     if said == "self":
         return Reading("subject", "is the same as", "is not the same as")
     return _computed(words) if computed else _stored(words)
+
+
+_DEEP = "-deep"
+
+
+def _over_steps(near: Reading) -> Reading:
+    """How what leads over any number of steps reads, by how one step does: "is directly or
+    indirectly part of".
+    """
+    yes, no = ("is", "is not") if near.yes.startswith("is ") else ("", "does not")
+    rest = near.yes.removeprefix("is ") if yes else near.yes
+    denied = near.no.removeprefix(f"{no} ")
+    if denied == near.no:
+        return Reading(near.first, f"{near.yes} (directly or indirectly)", near.no)
+    so = "directly or indirectly"
+    noun = None if near.noun is None else f"direct or indirect {near.noun}"
+    return Reading(near.first, f"{yes} {so} {rest}".strip(), f"{no} {so} {denied}", noun)
 
 
 def _stored(words: list[str]) -> Reading:

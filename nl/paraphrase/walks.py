@@ -30,6 +30,8 @@ class Step:
     noun: str | None
     kind: str
     whose: str | None = None
+    every: bool = False
+    """Whether it comes to all there are of a type, wherever one comes from."""
 
     @property
     def functional(self) -> bool:
@@ -115,6 +117,8 @@ class Walks:
                 return origin.of(last.noun)
             return f"{_counted(last.noun, number)} of {origin.text}"
         here = _counted(last.kind, number)
+        if last.every:
+            return here
         yes = last.reading.yes
         if last.whose is not None:
             return f"{here} whose {last.whose} is {origin.text}"
@@ -138,7 +142,7 @@ class Walks:
             kind = self._names.types_listed(there) or "entity"
             named_alike = inverse and reading.noun == self._names.types_listed(here)
             whose = reading.noun if named_alike else None
-            found.append(Step(reading, onward, noun, kind, whose))
+            found.append(Step(reading, onward, noun, kind, whose, self._is_every(here, name)))
             here = there
         return found
 
@@ -151,6 +155,16 @@ class Walks:
         if plain or len({i.relation for i in inverses}) > 1:
             return neutral(name), False
         return self._names.relations[inverses[0].relation], True
+
+    def _is_every(self, types: Iterable[str], name: str) -> bool:
+        """Whether a step comes to all there are of a type: those of which everyone is one."""
+        return any(
+            isinstance(permission.expr, m.EveryoneOf)
+            for type_ in types
+            for inverse in self._types[type_].inverses
+            for permission in self._types[inverse.type].permissions
+            if inverse.name == name and permission.name == inverse.relation
+        )
 
     def _has_relation(self, type_: str, name: str) -> bool:
         declared = self._types[type_]

@@ -440,6 +440,12 @@ def _named(expr: m.Expr, depth: int) -> m.Expr:
 def _needed(clauses: Sequence[Clause], shared: Shared) -> Iterator[Definition]:
     """The definitions that the clauses walk, directly or through one another."""
     text = msgspec.json.encode([(c.region, c.condition) for c in clauses]).decode()
-    for (_, name), definition in sorted(shared.definitions.items()):
-        if f'"{name}"' in text:
-            yield definition
+    found = {key for key in shared.definitions if f'"{key[1]}"' in text}
+    waiting = [shared.definitions[key].item for key in sorted(found)]
+    while waiting:  # what is turned round is needed too
+        item = waiting.pop()
+        turned = (item.type, item.relation) if isinstance(item, m.Inverse) else ("", "")
+        if turned in shared.definitions and turned not in found:
+            found.add(turned)
+            waiting.append(shared.definitions[turned].item)
+    yield from (shared.definitions[key] for key in sorted(found))

@@ -19,7 +19,7 @@ from .called_so import is_a_thing_called_so
 from .departments import DEPARTMENTS, departments
 from .either_sort import is_another_sort, sorts_joined
 from .roles_or_ties import means_the_other
-from .senses import Act, Attr, Noun, Person, types_of
+from .senses import Act, Attr, Noun, Person, RelWord, types_of
 from .vocabulary import Vocabulary
 
 SOMEBODY = frozenset("someone somebody anyone anybody".split())
@@ -211,8 +211,9 @@ def _goes_on(start: int, end: int, words: Sequence[Word], vocabulary: Vocabulary
     if texts[-1] in BESIDE and after in GOES_ON | POSSESSIVES.keys() and len(texts) > 1:
         named = vocabulary.entries.get(tuple(texts[:-1]), ())
         nouns = [value for kind, value in named if kind == "NOUN"]
-        ties = [value for kind, value in vocabulary.entries[tuple(texts)] if kind == "RELN"]
-        return any(set(rel.rel.subjects) & set(noun.types) for noun in nouns for rel in ties)
+        said = [value for _, value in vocabulary.entries[tuple(texts)]]
+        ties = [value.rel for value in said if isinstance(value, RelWord)]
+        return any(set(rel.subjects) & set(noun.types) for noun in nouns for rel in ties)
     if texts[-3:-1] not in (["of", "the"], ["of", "a"]) or texts_at(words, end) not in GOES_ON:
         return False
 
@@ -259,7 +260,9 @@ def does_it_to(start: int, end: int, words: Sequence[Word], vocabulary: Vocabula
 
 
 BEGINS_A_NOUN = frozenset("a an the any each every it them its this that".split())
-GOES_ON = frozenset("that which where whose of it they he she you the a an 's".split())
+GOES_ON = frozenset(
+    "that which where whose of it they he she you the a an 's theirs them those one".split()
+)
 """What begins what is said of the noun before it."""
 
 

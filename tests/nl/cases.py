@@ -34,7 +34,9 @@ def by_hand(vocabulary: str, rules: str, like: m.Model | None = None) -> m.Model
     beside the vocabulary: any number of steps.
     """
     named = [f"rule r{i} {rule}" for i, rule in enumerate(rules.split("\n\n"))]
-    walked = like is not None and any(step in rules for step in ("-deep", "-through-", "-of-"))
+    walked = like is not None and any(
+        step in rules for step in ("-deep", "-through-", "-of-", "every-")
+    )
     declared = unparse(declarations(like)) if like and walked else _declared(vocabulary)
     return compile_policy("\n".join([declared, *named])).model
 

@@ -9,7 +9,7 @@ from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...vocabulary.levels import closure_of, computed
 from ...vocabulary.senses import Noun, Rel, RelWord
-from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Ranked, Thing
+from ..base import Box, Context, Desc, Ranked, Thing
 from ..things import descs_of
 from .levels import DOWNWARDS, UPWARDS, all_the_way, goes_up, is_over_steps
 
@@ -37,7 +37,6 @@ def deeply(desc: Desc, context: Context, tree: Tree | None = None) -> Iterator[D
                 if far is not None:
                     if _is_the_other_way(far, desc, context, tree):
                         return
-                    _note_that_it_never_ends(far, tree, context)
                     tests[index] = far
                     yield replace(desc, box=replace(desc.box, tests=tuple(tests)))
                     return
@@ -46,6 +45,8 @@ def deeply(desc: Desc, context: Context, tree: Tree | None = None) -> Iterator[D
 NESTED = frozenset("in inside within".split())
 LYING = frozenset("nested contained located lying standing sitting".split())
 """What may stand before "inside it"."""
+WHICHEVER = frozenset("any every all each".split())
+JOINING = frozenset(["or", "and"])
 MOST_WORDS = 3
 """Of a noun, with what stands before it: "or of any region", "or any larger folder"."""
 
@@ -63,11 +64,29 @@ def is_any_inside(tree: Tree, desc: Desc, thing: Thing, context: Context) -> boo
     inside = next((at for at in range(tree.start, tree.end) if words[at] in NESTED), tree.end)
     if any(word not in LYING for word in words[tree.start : inside]) or inside == tree.end:
         return False
-    end = tree.start - (words[tree.start - 1] in LYING)
-    for any_ in range(end - MOST_WORDS, end):
-        if any_ > 1 and words[any_] == "any":
-            return "or" in words[any_ - 2 : any_]
+    lying = tree.start - (words[tree.start - 1] in LYING)
+    return is_one_more(words[:lying]) or "nested" in words[lying : tree.end]
+
+
+def is_one_more(words: Sequence[str]) -> bool:
+    """Whether words end in one more of some, whichever it is: "it and every zone"."""
+    for at in range(len(words) - MOST_WORDS, len(words)):
+        if at > 1 and words[at] in WHICHEVER:
+            return not JOINING.isdisjoint(words[at - 2 : at])
     return False
+
+
+def is_inside_it(tree: Tree, context: Context) -> bool:
+    """Whether "inside it" is of the noun before it, one more of some: "it and every zone inside
+    it".
+    """
+    words = [word.text for word in context.shared.words[: tree.end]]
+    return (
+        tree.end - tree.start == 2
+        and words[tree.start] in NESTED
+        and words[-1] in ("it", "them")
+        and is_one_more(words[: tree.start])
+    )
 
 
 def nearest(boxes: Sequence[Box], tree: Tree, context: Context) -> list[Box]:
@@ -80,19 +99,6 @@ def nearest(boxes: Sequence[Box], tree: Tree, context: Context) -> list[Box]:
         return list(boxes)
     steps = [sum(is_over_steps(test, context) for test in box.tests) for box in boxes]
     return [box for box, count in zip(boxes, steps, strict=True) if count == min(steps)]
-
-
-def _note_that_it_never_ends(far: m.Member, tree: Tree | None, context: Context) -> None:
-    """That nothing can be said of all that is so many steps away, where that can't be told another
-    way: "derived, directly or indirectly, from a restricted dataset".
-    """
-    if tree is not None and far.item not in (SUBJECT, RESOURCE):
-        context.shared.complain(
-            "unsupported",
-            "a rule can ask whether something is there over any number of steps, but not what is "
-            "so of what is there: say “directly”, or leave out what it has to be like",
-            (tree.start, tree.end),
-        )
 
 
 def _is_the_other_way(test: m.Member, desc: Desc, context: Context, tree: Tree | None) -> bool:

@@ -32,6 +32,7 @@ from ..things import descs_of, is_ones, leaves_of, things
 from .adjectives import attribute_of, attributes_in
 from .bare import bare
 from .clauses import COLLECTIVE, NOUNLIKE, goes_on_denied_there, is_an_adjective
+from .its_like import goes_with_its_like
 from .possessives import possessed
 from .said_of_all import (
     around,
@@ -96,7 +97,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     for thing in joined(parts, context, ()) if alone else ():
         if _says_less(thing, parts, context) or repeats_another(thing.items, parts, context):
             continue
-        if _adds_nothing(thing, parts, context):
+        if _adds_nothing(thing, parts, context) or goes_with_its_like(thing):
             continue
         if not shared and leaves_one_open(thing, parts, around, context):
             continue
@@ -107,7 +108,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         each = _joined_how(tree, thing, parts, context)
         yield replace(thing, each=each, alternative=alternative)
     for thing in shared:
-        if _adds_nothing(thing, parts, context):
+        if _adds_nothing(thing, parts, context) or goes_with_its_like(thing):
             continue
         each = _joined_how(tree, thing, parts, context)
         yield replace(thing, each=each, alternative=alternative)

@@ -47,7 +47,7 @@ from ..times.timings import timings
 from .became import became_so
 from .ending_in import goes_on_with, until_any
 from .predicate import predicate, said_of
-from .several import all_or_any
+from .several import all_or_any, apart
 
 
 def condition(part: Part, context: Context) -> Iterator[Box]:
@@ -407,7 +407,7 @@ def _of_several(several: Several, pred: Part, context: Context) -> Iterator[Box]
         said = pred
         if isinstance(pred, Node):
             said = Node(pred.symbol, pred.start, pred.end, pred.chart, [], (tree,))
-        parts = [list(dict.fromkeys(_of(item, said, context))) for item in several.items]
+        parts = [apart(_of(item, said, context)) for item in several.items]
         if any(len(part) != 1 for part in parts):
             continue
         if several.alternative:

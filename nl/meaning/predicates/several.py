@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ....compiler import model as m
-from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Thing
+from ...vocabulary.senses import put
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing
 
 
 def all_or_any(noun: Part, thing: Thing, context: Context) -> bool:
@@ -42,3 +45,17 @@ def has_several(thing: Desc, parties: tuple[str, ...], context: Context) -> bool
         or (test.of.root in parties and test.of.path[-1] in inverses)
         for test in tests
     )
+
+
+def apart(boxes: Iterable[Box]) -> list[Box]:
+    """The boxes, one of those that say the same of others that they only call otherwise: "shared
+    with their team", of a team however it is come by.
+    """
+    found: dict[object, Box] = {}
+    for box in boxes:
+        tests: object = box.tests
+        for at, local in enumerate(box.locals):
+            tests = put(tests, f"{at}", local.variable)
+        kinds = tuple((x.type, x.kind, x.k, x.wide) for x in box.locals)
+        found.setdefault((tests, kinds), box)
+    return list(found.values())

@@ -15,6 +15,7 @@ from ..discourse.going_on import goes_on_after_or, grants_after_all
 from ..discourse.lifting import no_matter_which, timeless
 from ..discourse.other_states import in_other_states
 from ..nouns.attachment import says_of_what
+from ..nouns.depth import is_inside_it
 from ..nouns.including import are_included, is_then
 from ..statements.doers import doer
 from ..statements.draft import Draft
@@ -406,6 +407,8 @@ def _linked(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterat
     if for_everybody:
         return  # "is forbidden for everybody": that is of no one in particular
     if tree.label == "tail_in" and not fronted and says_of_what(tree, context):
+        return
+    if not fronted and is_inside_it(tree, context):
         return
     for box in done_there(tree, context) if preposition(tree) in WHERE else ():
         yield replace(draft, what=draft.what + box)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from ...text.lexicon import MODALS, PREPOSITIONS
 from ...text.morphology import base_of_participle
 from ...text.tokens import Word
+from ...vocabulary.senses import Noun, RelWord
 from ...vocabulary.vocabulary import Vocabulary
 
 STOPS = frozenset(". ; : , and or but".split())
@@ -21,8 +22,8 @@ def directly_or_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
     """The words, "direct and indirect managers of an owner may" as "managers of an owner, directly
     or indirectly, may", where the vocabulary has no such word itself.
     """
-    words = _at_any_remove(_through_nesting(words))
-    found = _before_a_participle(_put_behind(words), vocabulary)
+    words = _at_any_remove(_through_others(_through_nesting(words), vocabulary), vocabulary)
+    found = _inside_a_tie(_put_behind(words), vocabulary)
     if ("indirect",) in vocabulary.entries:
         return found
     for at in range(len(found) - 3, -1, -1):
@@ -61,6 +62,32 @@ def _through_nesting(words: Sequence[Word]) -> list[Word]:
     return found
 
 
+OTHERS = frozenset("other another intermediate further".split())
+
+
+def _through_others(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "depends, directly or through other services, on it" as "depends, directly or
+    indirectly, on it", of what depends on its like.
+    """
+    for at in range(len(words) - 6, 0, -1):
+        texts = [word.text for word in words[at : at + 4]]
+        if texts[:2] != ["directly", "or"] or texts[2] not in THROUGH or texts[3] not in OTHERS:
+            continue
+        comma = at + 5 + (words[at + 5].text == ",")
+        tied = (words[at - 1 - (words[at - 1].text == ",")].text, words[comma].text)
+        rels = [value.rel for _, value in vocabulary.entries.get(tied, ())
+                if isinstance(value, RelWord)]  # fmt: skip
+        if any(_is_noun_of(words[at + 4], rel.type, vocabulary) for rel in rels):
+            words[at + 2 : at + 5] = [replace(words[at + 2], text="indirectly")]
+    return words
+
+
+def _is_noun_of(word: Word, type_: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word is a noun for what is of a type."""
+    return any(isinstance(value, Noun) and value.types == (type_,)
+               for _, value in vocabulary.entries.get((word.text,), ()))  # fmt: skip
+
+
 REMOVES = tuple(
     tuple(phrase.split())
     for phrase in (
@@ -72,7 +99,7 @@ REMOVES = tuple(
 """How it is said, too, that there may be any number of steps between."""
 
 
-def _at_any_remove(words: list[Word]) -> list[Word]:
+def _at_any_remove(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "derived, at any remove, from it" as "derived, directly or indirectly, from"."""
     for at in range(len(words) - 3, 0, -1):
         for phrase in REMOVES:
@@ -82,7 +109,10 @@ def _at_any_remove(words: list[Word]) -> list[Word]:
             after = end + (words[end : end + 1] != [] and words[end].text == ",")
             before = at - 1 - (words[at - 1].text == ",")
             tied = words[after : after + 1] != [] and words[after].text in PREPOSITIONS
-            if tied and before >= 0 and base_of_participle(words[before].text):
+            if not tied or before < 0:
+                continue
+            phrase = (words[before].text, words[after].text)
+            if base_of_participle(phrase[0]) or "RELV" in vocabulary.kinds(phrase):
                 words[at:end] = [replace(words[at], text=text) for text in DEEPLY]
     return words
 
@@ -105,9 +135,10 @@ DEEPLY = ["directly", "or", "indirectly"]
 BE = frozenset("is are be".split())
 
 
-def _before_a_participle(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+def _inside_a_tie(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "samples derived, directly or indirectly, from it" as "samples that are directly
-    or indirectly derived from it", if no term says it so.
+    or indirectly derived from it", "that depends, directly or indirectly, on it" as "that directly
+    or indirectly depends on it", if no term says it so.
     """
     for at in range(len(words) - 5, 0, -1):
         begin = at + 1 + (words[at + 1].text == ",")
@@ -119,9 +150,10 @@ def _before_a_participle(words: list[Word], vocabulary: Vocabulary) -> list[Word
         if (phrase[0], *DEEPLY, *phrase[1:]) in vocabulary.entries:  # as a term has it
             words[at:end] = [words[at], *words[begin : begin + len(DEEPLY)]]
             continue
-        if len(phrase) == 2 and "RELP" in vocabulary.kinds(phrase):
-            said = [*words[begin : begin + len(DEEPLY)], words[at]]
-            if words[at - 1].text not in BE:
+        kinds = vocabulary.kinds(phrase) if len(phrase) == 2 else ()
+        if "RELP" in kinds or ("RELV" in kinds and phrase[1] in PREPOSITIONS):
+            said = [replace(words[at], text=text) for text in (*DEEPLY, words[at].text)]
+            if "RELP" in kinds and words[at - 1].text not in BE:
                 be = "are" if words[at - 1].text.endswith("s") else "is"
                 said = [replace(words[at], text=text, end=words[at].start)
                         for text in ("that", be)] + said  # fmt: skip

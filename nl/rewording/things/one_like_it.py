@@ -13,7 +13,7 @@ from ...vocabulary.vocabulary import Vocabulary
 
 ARTICLES = frozenset("a an another any".split())
 WHICH = frozenset("that which".split())
-FAR = 7
+FAR = 12
 """How far before "one" the clause can begin."""
 
 
