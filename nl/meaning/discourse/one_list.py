@@ -14,15 +14,16 @@ def ends_a_list(tree: Tree, context: Context) -> bool:
     behind "and" alone: "edited and shared only by editors".
     """
     words, clause = context.shared.words, context.clause_before
-    if clause is None or not _ends_in_what_is_done(clause):
+    done = parts_of(tree, "actps")
+    denied = tree.label == "again_not_done"
+    if clause is None or not done or denied or not _ends_in_what_is_done(clause):
         return False
     joined = [word.text for word in words[clause.end : tree.start]]
     if joined == [",", "and"]:  # "viewed, edited, and shared only by editors"
         return any(x.kind == "ACTP" and x.start == clause.start for x in context.shared.leaves)
     if joined == ["and"]:
         return True
-    done = parts_of(tree, "actps")[0]
-    several = any(word.text in ("or", "and") for word in words[done.start : done.end])
+    several = any(word.text in ("or", "and") for word in words[done[0].start : done[0].end])
     return several and joined == [","]
 
 
