@@ -161,6 +161,7 @@ from .people.of_no_others import of_no_others
 from .people.of_theirs import of_theirs
 from .people.offices import of_one_house, of_that_house
 from .people.offices_of import officers_of_one
+from .people.one_and_another import one_and_another
 from .people.one_as_you import one_as_you
 from .people.other_than_whoever import other_than_whoever
 from .people.others_anywhere import others_anywhere
@@ -277,7 +278,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     """The words of a text, as the grammar has them."""
     words: Sequence[Word] = without_label(tokens(text), vocabulary)
     words = codes_together(laid_out(words, text), vocabulary)
-    words = as_well_if(other_than_whoever(words, vocabulary))
+    words = as_well_if(one_and_another(other_than_whoever(words, vocabulary), vocabulary))
     words = do_both(but_those_only(no_other_is(words, vocabulary), vocabulary), vocabulary)
     words = may_be_done_by(each_with_its_word(words, vocabulary), vocabulary)
     words = names_together(without_titles(words, vocabulary), vocabulary)

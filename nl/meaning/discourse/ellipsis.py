@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...chart import Tree
-from ...vocabulary.senses import types_of
+from ...vocabulary.senses import Act, types_of
 from ..base import (
     SUBJECT,
     Box,
@@ -501,7 +501,12 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
             return
         if only_begins_the_next(tree, context):
             return
-        who = next(trees(parts_of(tree, "by_np", "for_np")[0])).children[0]
+        by = parts_of(tree, "by_np", "for_np")  # none: "but by nobody on weekends"
+        if not by and any(kind.label != "nobody" for kind in trees(tree.children[0])):
+            return
+        if effect == "forbid" and _is_of_one_deed_of(tree, prior, context):
+            return
+        who = next(trees(by[0])).children[0] if by else None
         resource = prior.resource
         plan = Plan(
             effect,
@@ -517,6 +522,19 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
         yield (under(plan, prior.when) if narrows and prior.when.tests else plan,)
 
     return read
+
+
+def _is_of_one_deed_of(tree: Tree, prior: Prior, context: Context) -> bool:
+    """Whether "but by nobody on weekends" may be of all that its sentence says is done, or of the
+    last alone: "may be signed by clerks and sent by porters, but …".
+    """
+    words = context.shared.words
+    begin = max((n for n in range(tree.start) if words[n].text in (".", ";", "!")), default=-1)
+    done = [x for x in context.shared.leaves if x.kind == "ACTP" and begin < x.start < tree.start]
+    same = {x.start for x in done if isinstance(x.value, Act) and x.value.name in prior.actions}
+    return any(x.start not in same for x in done) and context.shared.ask_of(
+        tree, "is “{said}” said of all that is done, or of the last alone? Write two sentences"
+    )
 
 
 def again_for(tree: Tree, context: Context) -> Plans:

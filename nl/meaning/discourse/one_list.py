@@ -1,5 +1,5 @@
-"""Knows that what may be "edited, shared or deleted only by editors" is one list: what stands
-before its comma is not done by others.
+"""Knows that what may be "edited, shared or deleted only by editors", "edited and shared only by
+editors", is one list: what stands before its comma or "and" is not done by others.
 """
 
 from __future__ import annotations
@@ -10,13 +10,21 @@ from ..statements.verbs import parts_of
 
 
 def ends_a_list(tree: Tree, context: Context) -> bool:
-    """Whether what is done stands behind but a comma, at the end of a list with "or" or "and"."""
+    """Whether what is done stands behind but a comma, at the end of a list with "or" or "and", or
+    behind "and" alone: "edited and shared only by editors".
+    """
     words, clause = context.shared.words, context.clause_before
-    if clause is None or words[tree.start - 1].text != "," or clause.end != tree.start - 1:
+    done = parts_of(tree, "actps")
+    denied = tree.label == "again_not_done"
+    if clause is None or not done or denied or not _ends_in_what_is_done(clause):
         return False
-    done = parts_of(tree, "actps")[0]
-    several = any(word.text in ("or", "and") for word in words[done.start : done.end])
-    return several and _ends_in_what_is_done(clause)
+    joined = [word.text for word in words[clause.end : tree.start]]
+    if joined == [",", "and"]:  # "viewed, edited, and shared only by editors"
+        return any(x.kind == "ACTP" and x.start == clause.start for x in context.shared.leaves)
+    if joined == ["and"]:
+        return True
+    several = any(word.text in ("or", "and") for word in words[done[0].start : done[0].end])
+    return several and joined == [","]
 
 
 def _ends_in_what_is_done(part: Part) -> bool:

@@ -19,7 +19,7 @@ def but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Can view documents, but not download them, but are barred from downloading them."""
     who = parts_of(tree, "np")[0]
     yes, no = parts_of(tree, "vps", "neither_vps", "actgs")
-    for may, may_not in _with_objects(yes, no):
+    for may, may_not in with_objects(yes, no):
         yield from _together([("permit", may), ("forbid", may_not)], who, context)
 
 
@@ -35,7 +35,7 @@ def _together(
         yield tuple(plan for some in chosen for plan in some)
 
 
-def _with_objects(one: Part, two: Part) -> Iterator[tuple[Done, Done]]:
+def with_objects(one: Part, two: Part) -> Iterator[tuple[Done, Done]]:
     """Two verb phrases, one of which may leave its object to the other: "read but not amend
     charts", "view documents but not edit".
     """
@@ -82,7 +82,7 @@ def not_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Cannot edit documents, but can view them."""
     who = parts_of(tree, "np")[0]
     no, yes = parts_of(tree, "vps")
-    for may_not, may in _with_objects(no, yes):
+    for may_not, may in with_objects(no, yes):
         yield from _together([("forbid", may_not), ("permit", may)], who, context)
 
 
@@ -106,7 +106,7 @@ def not_nor(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     no, either = parts_of(tree, "vps")
     if not_each(no, context) or not_each(either, context):
         return
-    for one, two in _with_objects(no, either):
+    for one, two in with_objects(no, either):
         yield from _together([("forbid", one), ("forbid", two)], who, context)
 
 

@@ -14,6 +14,7 @@ from ..base import RESOURCE, SUBJECT, Box, Context, Part, Thing, trees
 from ..discourse.referring import it_again
 from ..nouns.bare import bare
 from ..nouns.links import related
+from ..nouns.said_of_all import bares
 from ..things import things
 from .draft import Plan
 from .verbs import parts_of
@@ -27,15 +28,19 @@ def not_both(tree: Tree, context: Context) -> Plans:
     """
     one, two = (_leaves(part) for part in parts_of(tree, "duty", "duty_done"))
     who, what = _parties(tree)
+    kinds = [kind for part in parts_of(tree, "nobody") for kind in trees(part)]
+    if any(kind.label not in ("nobody", "no_kind", "no_kinds") for kind in kinds):
+        return
     plans = [
         Plan(
             "forbid",
             who,
             (act.name,),
             None,
+            who_read=_no_such(kinds),
             what_read=what,
             extra=partial(_has_done, word),
-            passive=who is None,
+            passive=who is None and not kinds,
         )
         for done, doing in ((one, two), (two, one))
         for word in _words(done)
@@ -49,6 +54,12 @@ def not_both(tree: Tree, context: Context) -> Plans:
         "nothing records who has done the one when the other is asked for: say who must not",
         (tree.start, tree.end),
     )
+
+
+def _no_such(kinds: list[Tree]) -> Callable[[Context], Iterator[Thing]] | None:
+    """Who "no trader may both raise and confirm an order" is of, where not of anybody."""
+    parts = [part for kind in kinds if kind.label != "nobody" for part in kind.children]
+    return partial(bares, parts) if parts else None
 
 
 def _leaves(part: Part) -> list[object]:
@@ -68,11 +79,13 @@ def _parties(tree: Tree) -> tuple[Part | None, Callable[[Context], Iterator[Thin
     """Who is meant, where not just anybody, and to what it is done."""
     nouns, same = parts_of(tree, "np"), parts_of(tree, "bare")
     if tree.label == "not_by_same":
+        for none in (kind for part in parts_of(tree, "no_thing") for kind in trees(part)):
+            return None, partial(bares, list(none.children))
         return None, it_again(nouns[0])
     if same and tree.label == "not_both_same":
         return (nouns[0] if nouns else None), lambda context: bare(same[-1], context)
-    what = tree.children[-1]
-    who = nouns[0] if len(nouns) > 1 or (nouns and nouns[0] is not what) else None
+    what = nouns[-1]
+    who = nouns[0] if len(nouns) > 1 else None
     return who, lambda context: things(what, context)
 
 

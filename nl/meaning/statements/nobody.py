@@ -14,6 +14,7 @@ from ..nouns.noun_phrases import those
 from ..nouns.said_of_all import bares, of_each
 from ..nouns.unions import joined
 from ..things import of_types, things
+from .contrary import with_objects
 from .draft import Plan
 from .verbs import Done, doings, gerunds, is_pronoun, not_each, parts_of, plans_for
 
@@ -48,8 +49,12 @@ def _done(tree: Tree) -> Iterator[Done]:
     """What a statement is of: "nobody may delete drafts", "deleting drafts is something …"."""
     for actgs in parts_of(tree, "actgs"):
         yield from gerunds(actgs)
-    for vps in parts_of(tree, "vps"):
-        yield from doings(vps)
+    vps = parts_of(tree, "vps")
+    if len(vps) > 1:  # "nobody may view a draft, let alone edit it"
+        yield from ([*one, *two] for one, two in with_objects(*vps))
+        return
+    for part in vps:
+        yield from doings(part)
 
 
 def bare_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:

@@ -41,9 +41,12 @@ def nothing_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     who = parts_of(tree, "np")[0]
     said = {word.text for word in context.shared.words[tree.start : tree.end]}
     literally = "nothing" in said and not said.isdisjoint(("else", "more"))
+    again_said = {names for part in parts_of(tree, "acts", "actg") for names in acts(part)}
     for done in _done(tree):
         if any(what is None for _, what in done):
             continue
+        if again_said and again_said.isdisjoint(_all_at_once(done)):
+            continue  # "may view drafts, but nothing more than edit"
         again = who_again(who)
         rest, left = _rest(who, done, context)
         others = Plan("forbid", who, (), None, again, _any_of(left), any_action=True)
@@ -60,6 +63,11 @@ def nothing_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
                 yield (*allowed, *rest)
             if left:
                 yield (*allowed, *rest, others)
+
+
+def _all_at_once(done: Done) -> list[tuple[str, ...]]:
+    """What is done, as it is said again: "nothing more than view or print"."""
+    return [tuple(dict.fromkeys(name for names, _ in done for name in names))]
 
 
 def _done(tree: Tree) -> list[Done]:

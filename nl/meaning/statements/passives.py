@@ -57,7 +57,9 @@ def passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tup
         agents = [t.children[0] for t in trees(parts_of(tree, by)[0])] if by else [None]
         if effect == "forbid" and all(who is not None and _is_you(who, context) for who in agents):
             agents = [None]
-        for names in acts(parts_of(tree, "actps", "neither_actps")[0]):
+        parts = parts_of(tree, "actps", "neither_actps")  # two: "not viewed, let alone printed"
+        for chosen in itertools.product(*map(acts, parts)):
+            names = tuple(dict.fromkeys(name for some in chosen for name in some))
             for who in agents:
                 yield from _done_to(effect, names, what[0] if what else None, who)
 

@@ -39,6 +39,7 @@ from ..parties import role_of
 from ..things import things
 from .by_members import asking, group_that_asks, is_of_any_of_theirs, membership_of
 from .draft import Draft, Drafts, Plan, Whole
+from .each_its_own_deeds import each_its_own_deeds
 from .of_the_front import of_what_is_in_front
 from .put_there import what_is_there
 from .related import nobody_related, people_related
@@ -154,7 +155,8 @@ def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
             return sorted(spoken)
     if plan.any_action:
         return [t.name for t in context.vocabulary.model.types if t.actions]
-    return [t for t in actions[plan.actions[0]] if all(t in actions[a] for a in plan.actions)]
+    alike = [t for t in actions[plan.actions[0]] if all(t in actions[a] for a in plan.actions)]
+    return alike + [t for t in each_its_own_deeds(plan, context) if t not in alike]
 
 
 def _not_who_may(what: Part | None, who: Part, context: Context) -> set[str]:
@@ -291,7 +293,9 @@ def _actions(plan: Plan, resource: str | None, context: Context) -> tuple[str, .
     what is "read-only", all except what one looks at it by.
     """
     if not plan.but:
-        return plan.actions
+        done = context.vocabulary.actions
+        own = tuple(name for name in plan.actions if resource in done[name])
+        return own if resource is not None and own else plan.actions
     can = [name for name, types in context.vocabulary.actions.items() if resource in types]
     barred = set(plan.but) - set(can)
     if barred == set(plan.but) or not (not barred or set(plan.but) <= READING):

@@ -310,6 +310,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "barred_from": of_them_doing("forbid"),
     "only_may": or_by_itself("only", _active("only")),
     "nobody_may": or_by_itself("nobody", nobody),
+    "nobody_may_nor": nobody,
     "nobody_does": nobody,
     "may_but_not": but_not,
     "may_but_not_by": but_not_by,

@@ -158,7 +158,18 @@ def _is_of_all(start: int, end: int, context: Context) -> bool:
 
 def not_each(vps: Part, context: Context) -> bool:
     """Whether a denial of several things done, or to several, may be just of all together."""
-    return not_both(vps, context) or _not_all(vps, context)
+    return not_both(vps, context) or _and_then_it(vps, context) or _not_all(vps, context)
+
+
+def _and_then_it(vps: Part, context: Context) -> bool:
+    """Whether "may not sign an order and pay it" leaves open if they may do one of the two."""
+    for tree in trees(vps):
+        for one, two in itertools.pairwise(tree.children):
+            joined = [word.text for word in context.shared.words[one.end : two.start]]
+            it = context.shared.words[two.end - 1].text == "it"
+            if joined == ["and"] and it and two.end - two.start == 2:
+                return context.shared.ask(NOT_BOTH, (vps.start, vps.end))
+    return False
 
 
 def not_both(part: Part, context: Context) -> bool:
@@ -170,12 +181,13 @@ def not_both(part: Part, context: Context) -> bool:
     }
     unclear = "and" in words and words.isdisjoint({"or", "nor", "either"})
     if unclear:
-        context.shared.ask(
-            "may they do neither, or just not both? Say “or”, or who may not do the one after the "
-            "other",
-            (part.start, part.end),
-        )
+        context.shared.ask(NOT_BOTH, (part.start, part.end))
     return unclear
+
+
+NOT_BOTH = (
+    "may they do neither, or just not both? Say “or”, or who may not do the one after the other"
+)
 
 
 def _not_all(part: Part, context: Context) -> bool:

@@ -152,20 +152,37 @@ def _verb_before(words: list[Word], at: int, vocabulary: Vocabulary) -> int:
 
 
 def _verb_after_and(words: list[Word], at: int, vocabulary: Vocabulary) -> int:
-    """Where the verb before "nothing" begins after "and", or "but", that joins it to what else may
-    be done, and to what: "can edit drafts and delete nothing"; 0 where there is none.
+    """Where the verb before "nothing" begins after "and", "but" or a comma, that joins it to what
+    else may be done, and to what: "can edit drafts and delete nothing", or to what else may not:
+    "can edit drafts, share none and delete nothing"; 0 where there is none.
+    """
+    start = _verbs_begin(words, at, vocabulary)
+    if start < 2 or words[start - 1].text not in ("and", "but", ","):
+        return 0
+    end = start - 1 - (words[start - 2].text == ",")
+    may = next((n for n in range(end - 1, 0, -1) if words[n].text in STOPS | MAY), 0)
+    said = tuple(_texts(words, may + 1, end - may - 1))
+    if words[may].text not in MAY:
+        return 0
+    denied = said[:1] in (("not",), ("never",))
+    if denied and words[may + 1].written == words[may + 1].text:
+        return 0  # "may not edit drafts and delete nothing"
+    verb = said[1:] if denied else said
+    whole = len(verb) > 1 and "VERB" not in vocabulary.kinds(verb)
+    return start if whole else 0
+
+
+def _verbs_begin(words: list[Word], at: int, vocabulary: Vocabulary) -> int:
+    """Where the verb right before "nothing" begins, or the first of several joined by "or"; 0 where
+    none does.
     """
     for start in (at - 1, at - 2, at - 3):
         key = tuple(_texts(words, start, at - start)) if start > 1 else ()
-        if not key or words[start - 1].text not in ("and", "but"):
+        if "VERB" not in vocabulary.kinds(key) or not key:
             continue
-        may = next((n for n in range(start - 2, 0, -1) if words[n].text in STOPS | MAY), 0)
-        said = tuple(_texts(words, may + 1, start - may - 2))
-        if said[-1:] == (",",):
-            said = said[:-1]
-        granted = words[may].text in MAY and not {"not", "never"} & set(said[:1])
-        whole = len(said) > 1 and "VERB" not in vocabulary.kinds(said)
-        return start if granted and whole and "VERB" in vocabulary.kinds(key) else 0
+        last = start - 1 - (words[start - 2].text == ",")
+        listed = words[start - 1].text in ("or", ",") and last > 1
+        return (listed and _verbs_begin(words, last, vocabulary)) or start
     return 0
 
 

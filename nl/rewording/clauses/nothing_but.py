@@ -18,7 +18,7 @@ EXCEPT = frozenset("except apart besides save".split())
 
 def nothing_but(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "nothing may be delivered" beside an exception as "no parcel may be delivered"."""
-    found = _only_that(words)
+    found = _nothing_else(_only_that(words))
     for at in range(len(found) - 4, -1, -1):
         if found[at].text != "nothing" or found[at + 1].text not in MAY:
             continue
@@ -51,4 +51,22 @@ def _only_that(words: Sequence[Word]) -> list[Word]:
             first = at - 1 - (found[at - 2].text == ",")
             del found[first:end]
             found.insert(be[0], replace(found[be[0]], text="only", written="only"))
+    return found
+
+
+def _nothing_else(words: Sequence[Word]) -> list[Word]:
+    """ "May look at it, but nothing more than look" as "may look at it, but nothing else"."""
+    found = list(words)
+    for at in range(len(found) - 3, 3, -1):
+        if [word.text for word in found[at : at + 3]] != ["nothing", "more", "than"]:
+            continue
+        verb = found[at + 3 :][:1]
+        may = [n for n in range(at - 1) if found[n].text in MAY]
+        if not verb or not may or found[may[-1] + 1].text != verb[0].text:
+            continue
+        end = at + 4
+        end += found[end : end + 1] != [] and found[end].text == found[may[-1] + 2].text
+        end += found[end : end + 1] != [] and found[end].text in ("it", "them")
+        if end >= len(found) or found[end].text in STOPS:
+            found[at + 1 : end] = [replace(found[at + 1], text="else", written="else")]
     return found
