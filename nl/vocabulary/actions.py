@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..text.lexicon import ACTION_SYNONYMS, NOMINALS, PREPOSITIONS
+from ..text.lexicon import ACTION_SYNONYMS, NOMINALS, PARTICLES, PREPOSITIONS
 from ..text.morphology import able, plural, says_how, verb
 from . import inner
 from .senses import (
@@ -43,6 +43,17 @@ JOINED = frozenset("in on off out up down back over".split())
 """What "login", "shutdown" and "handover" end in."""
 
 
+def what_is_taken(base: str) -> Iterator[str]:
+    """What one does, as a noun, where that is said with a light verb: "pictures", of "take pictures
+    of".
+    """
+    first, *noun = (word for word in base.split() if word not in inner.ARTICLES)
+    if noun and noun[-1] in PREPOSITIONS:
+        noun.pop()
+    if first in ("take", "make") and len(noun) == 1 and noun[0] not in PARTICLES:
+        yield from (noun[0], *plural(noun[0]))
+
+
 def add_verb(vocabulary: Vocabulary, base: str, action: str) -> None:
     forms = verb(base)
     for kind, group in (
@@ -63,6 +74,9 @@ def add_verb(vocabulary: Vocabulary, base: str, action: str) -> None:
         vocabulary.add(phrase, kind, Act(action))
     for noun in joined_nouns(base):
         vocabulary.add(noun, "ACTN", Act(action))
+    for noun in what_is_taken(base):
+        if noun not in vocabulary.types and noun not in vocabulary.defined:
+            vocabulary.add(noun, "ACTN", Act(action))
     for noun in NOMINALS.get(base, () if says_how(base.split()[-1]) and " " in base else (base,)):
         for form in (noun, *plural(noun)):
             vocabulary.add(form, "ACTN", Act(action))

@@ -207,6 +207,9 @@ def _value(
         if first in PREPOSITIONS and place and " " not in place:
             vocabulary.add(f"{first} the {place}", "ADJ", Kind(owner, test))  # "on the shelf"
             vocabulary.meant.add(f"{first} the {place}")
+        if first == "on" and place:
+            vocabulary.add(f"out {word}", "ADJ", Kind(owner, test))  # "out on loan"
+            vocabulary.meant.add(f"out {word}")
         for form in otherwise(word):
             vocabulary.add(form, "ADJ", Kind(owner, test))
         noun = owner in vocabulary.principals or phrases.can_be_noun(word)

@@ -261,6 +261,13 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield phrase, "RELP", RelWord(rel, "object")
         yield from verb_words(PASTS.get(last, last), preposition, rel, "object")  # came_from
         yield from _does_as(rel, last) if preposition == "for" else ()
+        if last in PERSON_TYPES and preposition in SO_AT and _is_a_persons(rel):
+            for said, _, word in _nouns(before, rel, "object"):  # "candidates", of candidate_in
+                yield said, WEAK_NOUN, word
+
+
+SO_AT = frozenset("in for at on to with".split())
+"""What stands behind a noun for who somebody is to something, in a relation's name."""
 
 
 GIVEN = frozenset("assign allocate share delegate entrust lend loan".split())

@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from ..text.lexicon import INTRANSITIVE, NOMINALS
+from ..text.lexicon import INTRANSITIVE, NOMINALS, PREPOSITIONS
 from ..text.morphology import base_of_gerund, base_of_participle, verb
 from .phrases import words_of
 
@@ -134,3 +134,27 @@ def with_state_behind(phrase: str) -> Iterator[str]:
             yield f"{noun} that is {form}"
         for be in ("is", "was", "has been", "have been"):
             yield f"{noun} {be} {state}"
+
+
+THERE = frozenset("on in at under".split())
+
+
+def as_a_clause(phrase: str) -> Iterator[tuple[str, bool]]:
+    """ "Fire service standing by", "medic on site": "fire service is standing by", and "medic is
+    not on site", of which it does not hold.
+    """
+    words = phrase.split()
+    at = next((n for n in range(1, len(words)) if _tells_how(words, n)), 0)
+    if not at or PREPOSITIONS.intersection(words[:at]) or base_of_participle(words[0]):
+        return
+    noun, so = " ".join(words[:at]), " ".join(words[at:])
+    for be in ("is", "are"):
+        yield f"{noun} {be} {so}", True
+        yield f"{noun} {be} not {so}", False
+        yield f"no {noun} {be} {so}", False
+
+
+def _tells_how(words: list[str], at: int) -> bool:
+    """Whether what something does, or where it is, begins there in a phrase."""
+    there = words[at] in THERE and at + 1 < len(words)
+    return there or (words[at].endswith("ing") and bool(base_of_gerund(words[at])))

@@ -55,6 +55,7 @@ from .senses import (
     Rel,
     RelWord,
 )
+from .taken_in import add_taken_in
 from .terms import add_term, defined_phrase, is_a_number, is_loose, stands_there
 from .types_first import types_first
 
@@ -132,6 +133,7 @@ class Vocabulary:
         for phrase, sense in [each for each in self.weak if self._is_free_of(*each)]:
             self.add(phrase, "RELN", sense)
         we_are_open(self)
+        add_taken_in(self)
         said_once(self.entries)
         self.meant -= {
             phrase for phrase in self.meant - self.defined if self._is_a_state_of(phrase)
@@ -364,8 +366,29 @@ class Vocabulary:
                 free = verbs and phrase not in self.meant
                 if free and self.principals:
                     self.add(phrase, "NOUN", Noun(self.principals, several))
+                    for type_ in self._others_who_are_people(word):  # "the person they care for"
+                        self.add(phrase, "NOUN", Noun((type_,), several))
                     if word in COLLECTIVES:  # "staff who are", "staff that is"
                         self.add(phrase, "NOUN", Noun(self.principals, True))
+
+    def _others_who_are_people(self, word: str) -> list[str]:
+        """The types of people that do not ask themselves, where a word is for any: patients."""
+        return [
+            type_
+            for type_ in self.types
+            if type_ not in self.principals
+            and phrases.words_of(type_)[-1] in CARED_FOR
+            and word in ("person", "individual")
+        ]
+
+
+CARED_FOR = frozenset(
+    (
+        "patient child pupil student resident client inmate prisoner offender ward tenant citizen "
+        "beneficiary claimant applicant candidate passenger guest visitor traveller participant"
+    ).split()
+)
+"""Types of people of whom records are kept, though they are no users."""
 
 
 def _called_otherwise(model: m.Model) -> set[tuple[str, str]]:
