@@ -187,6 +187,7 @@ from .people.with_what_they_have import with_what_they_have
 from .things.about_what import about_what
 from .things.access_to_both import access_to_both
 from .things.all_but_own import other_than_own
+from .things.all_of_it import as_it_is
 from .things.among_theirs import whose_include
 from .things.anything_in_it import anything_in_it
 from .things.assigned import assigned_as_of
@@ -207,6 +208,7 @@ from .things.indirect import directly_or_not, directly_so
 from .things.into_what import into_what
 from .things.it_is_theirs import it_is_theirs
 from .things.its_noun_again import its_noun_again
+from .things.its_results_again import its_results_again
 from .things.its_status import as_its_status_says
 from .things.light_deeds import light_deeds
 from .things.marked_twice import marked_twice
@@ -287,7 +289,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = until_renewed(acting_as(words, vocabulary), vocabulary)
     words = before_that_is_done(whose_circumstance(words, vocabulary), vocabulary)
     words = at_other_times(or_at_all(new_value(words, vocabulary)))
-    words = one_like_it(words, vocabulary)
+    words = one_like_it(as_it_is(words, vocabulary), vocabulary)
+    words = its_results_again(words, vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(one_as_you(words, vocabulary))))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..text.lexicon import ACTION_SYNONYMS, NOMINALS, PARTICLES, PREPOSITIONS
-from ..text.morphology import able, plural, says_how, verb
+from ..text.morphology import able, plural, says_how, singular, verb
 from . import inner
 from .senses import (
     Act,
@@ -30,6 +30,31 @@ def add_actions(vocabulary: Vocabulary) -> None:
         for word, name in itertools.product(row, meant):
             if word.replace(" ", "_") not in declared:
                 add_verb(vocabulary, word, name)
+    for name in declared:
+        for other in _done_to_the_same(name, declared):
+            add_verb(vocabulary, other, name)
+
+
+def _done_to_the_same(name: str, declared: set[str]) -> Iterator[str]:
+    """Another verb of one meaning, of what names what it is done to: "see results", of
+    view_results.
+    """
+    first, _, rest = name.partition("_")
+    words = rest.split("_")
+    if not rest or not {*PREPOSITIONS, *PARTICLES}.isdisjoint(words) or says_how(words[-1]):
+        return
+    said = {word for row in ACTION_SYNONYMS if first in row for word in row} - {first}
+    if not any(f"{word.replace(' ', '_')}_{rest}" in declared for word in said):
+        yield from (f"{word} {rest.replace('_', ' ')}" for word in sorted(said))
+
+
+def deed_nouns(vocabulary: Vocabulary) -> frozenset[str]:
+    """What is named in deeds alone, and is many: "results", of `view_results`."""
+    last = {name.rpartition("_")[2] for name in vocabulary.actions if name.count("_") == 1}
+    last -= {*PREPOSITIONS, *PARTICLES}
+    many = {word for word in last if word.endswith("s") and any(True for _ in singular(word))}
+    several = many.union(*(plural(word) for word in last - many))
+    return frozenset(w for w in several if vocabulary.kinds((w,)).isdisjoint(("NOUN", "CLASS")))
 
 
 def joined_nouns(base: str) -> Iterator[str]:

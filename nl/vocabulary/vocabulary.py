@@ -15,7 +15,7 @@ from ..text.numbers import SMALL
 from ..text.tokens import Word, tokens
 from ..text.units import TELLING, rates
 from . import measured, phrases
-from .actions import add_actions
+from .actions import add_actions, deed_nouns
 from .askers import principals
 from .attributes import add_attribute, add_request_field
 from .compared import compared_with
@@ -148,6 +148,8 @@ class Vocabulary:
         self.compared = compared_texts(model)
         self.spelled = compared_with(model)
         self.rates = rates(model)
+        self.deed_nouns = deed_nouns(self)
+        """What is named in deeds alone: "results", of `view_results`."""
         self.longest = max((len(key) for key in self.entries), default=1)
         self.known = {word for key in self.entries for word in key}
         self.units = {
@@ -384,8 +386,8 @@ class Vocabulary:
 
 CARED_FOR = frozenset(
     (
-        "patient child pupil student resident client inmate prisoner offender ward tenant citizen "
-        "beneficiary claimant applicant candidate passenger guest visitor traveller participant"
+        "patient child pupil student resident inmate prisoner offender ward citizen beneficiary "
+        "passenger"
     ).split()
 )
 """Types of people of whom records are kept, though they are no users."""
