@@ -183,6 +183,7 @@ from .people.who_others_are import others_by_what_they_do, others_need_it_so
 from .people.whose_consent import the_one_asked
 from .people.whose_job import whose_job
 from .people.whose_limit import whose_limit
+from .people.with_what_is_theirs import with_what_is_theirs
 from .people.with_what_they_have import with_what_they_have
 from .things.about_what import about_what
 from .things.access_to_both import access_to_both
@@ -290,7 +291,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = before_that_is_done(whose_circumstance(words, vocabulary), vocabulary)
     words = at_other_times(or_at_all(new_value(words, vocabulary)))
     words = one_like_it(as_it_is(words, vocabulary), vocabulary)
-    words = its_results_again(words, vocabulary)
+    words = with_what_is_theirs(its_results_again(words, vocabulary), vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(one_as_you(words, vocabulary))))

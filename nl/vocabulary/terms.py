@@ -84,6 +84,8 @@ def _defined(vocabulary: Vocabulary, phrase: str, type_: str, test: m.Expr) -> N
         vocabulary.add(value, "ADJ", Kind(type_, test))  # "anyone in finance", "finance clerks"
     vocabulary.add(phrase, "ADJ", Kind(type_, test))
     vocabulary.add(phrase, "FEAT", Kind(type_, test))
+    for several in plural(phrase) if phrases.is_ones_own(phrase) else ():
+        vocabulary.add(several, "FEAT", Kind(type_, test, True))
     for kind, form in phrases.of_what_it_does(phrase):
         so = m.Not(BOOL, test) if kind == "PREDVN" else test
         vocabulary.add(form, kind.removesuffix("N"), Kind(type_, so))

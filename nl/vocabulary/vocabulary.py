@@ -150,6 +150,12 @@ class Vocabulary:
         self.rates = rates(model)
         self.deed_nouns = deed_nouns(self)
         """What is named in deeds alone: "results", of `view_results`."""
+        self.ones_own = frozenset(
+            form for key, found in self.entries.items() if len(key) > 1 and key[-1] in CARRIED
+            if any(kind == "FEAT" for kind, _ in found)
+            for form in (key[-1], *plural(key[-1]))
+        )  # fmt: skip
+        """What people are told by that they have: "badge", of a "lost badge"."""
         self.longest = max((len(key) for key in self.entries), default=1)
         self.known = {word for key in self.entries for word in key}
         self.units = {
@@ -384,6 +390,8 @@ class Vocabulary:
         ]
 
 
+CARRIED = phrases.ONES_OWN | {"pass", "card", "passport", "permit", "key"}
+"""What people have, and show."""
 CARED_FOR = frozenset(
     (
         "patient child pupil student resident inmate prisoner offender ward citizen beneficiary "
