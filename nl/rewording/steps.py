@@ -204,6 +204,7 @@ from .things.elsewhere import not_there, there_or_so
 from .things.except_on import except_for_those
 from .things.for_which import of_which_they_are, that_has
 from .things.has_done_it import done_by_them
+from .things.how_it_is_done import how_it_is_done, only_after_it
 from .things.in_such_a_state import in_such_a_state
 from .things.indirect import directly_or_not, directly_so
 from .things.into_what import into_what
@@ -291,6 +292,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = before_that_is_done(whose_circumstance(words, vocabulary), vocabulary)
     words = at_other_times(or_at_all(new_value(words, vocabulary)))
     words = one_like_it(as_it_is(words, vocabulary), vocabulary)
+    words = only_after_it(how_it_is_done(words, vocabulary), vocabulary)
     words = with_what_is_theirs(its_results_again(words, vocabulary), vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)

@@ -124,6 +124,26 @@ def otherwise(state: str) -> Iterator[str]:
         yield from (f"{how} {noun}" for how in ("in", "under", "undergoing") if how != first)
 
 
+BROUGHT_IN = frozenset("held lent loaned leased quarantined embargoed disputed suspended".split())
+
+
+def brought_in(state: str) -> Iterator[str]:
+    """What is done to what is then "on hold", in one word: "held"."""
+    yield from (word for word in OTHERWISE if word in BROUGHT_IN and state in OTHERWISE[word])
+
+
+def of_a_status(name: str, member: str) -> Iterator[tuple[str, str]]:
+    """A kyc_status that is `lapsed`: with "lapsed KYC", whose "KYC has lapsed"."""
+    *noun, last = words_of(name)
+    if not noun or last not in ("status", "state"):
+        return
+    of = " ".join(noun)
+    yield "FEAT", f"{member} {of}"
+    for have in ("has", "has been") if base_of_participle(member) else ():
+        yield "FACT", f"{of} {have} {member}"
+        yield "FACTN", f"{of} {have.replace('has', 'has not', 1)} {member}"
+
+
 def with_state_behind(phrase: str) -> Iterator[str]:
     """ "Embargoed country", as "country under embargo", "country that is embargoed"."""
     state, _, noun = phrase.partition(" ")

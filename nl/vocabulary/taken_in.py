@@ -51,6 +51,6 @@ def _add(action: str, noun: str, vocabulary: Vocabulary) -> None:
     forms = verb(action)
     for kind, group in (("VERB", (action, *forms.third)), ("ACTG", forms.gerund)):
         for form in group:
-            for article in ("", "a ", "an ", "new "):
+            for article in ("", "a ", "an "):
                 for behind in BEHIND:
                     vocabulary.add(f"{form} {article}{noun} {behind}".strip(), kind, Act(action))

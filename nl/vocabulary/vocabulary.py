@@ -150,6 +150,12 @@ class Vocabulary:
         self.rates = rates(model)
         self.deed_nouns = deed_nouns(self)
         """What is named in deeds alone: "results", of `view_results`."""
+        self.adverbs = frozenset(
+            key[0] for key, found in self.entries.items()
+            if len(key) == 1 and (key[0].endswith("ly") or key[0] in WHERE)
+            and any(kind == "CIRC" for kind, _ in found)
+        )  # fmt: skip
+        """Words for a circumstance that tell how, or where, something is done: "externally"."""
         self.ones_own = frozenset(
             form for key, found in self.entries.items() if len(key) > 1 and key[-1] in CARRIED
             if any(kind == "FEAT" for kind, _ in found)
@@ -359,6 +365,10 @@ class Vocabulary:
         if before and len(alike) == 1:
             for word, several in ((last, False), *((form, True) for form in plural(last))):
                 self.short.append((word, Noun((type_.name,), several)))
+        said = "_".join(before)
+        if last in ASKED_ON and said not in self.actions and said not in OF_NO_REQUEST:
+            for word in {said, *plural(said)}:  # "leave", of a leave_request
+                self.short.append((word.replace("_", " "), Noun((type_.name,), True)))
         if type_.name in ("dataset", "data_set"):
             self.short.append(("data", Noun((type_.name,), True)))
         for phrase, several in self._nouns(type_.name):
@@ -390,6 +400,10 @@ class Vocabulary:
         ]
 
 
+ASKED_ON = frozenset("request claim statement application form slip".split())
+"""Of what is written on something, which goes by what it is about: "expenses", of claims."""
+OF_NO_REQUEST = frozenset("access data user service support help api http web job work".split())
+WHERE = frozenset("online offline abroad overseas offsite onsite outdoors indoors".split())
 CARRIED = phrases.ONES_OWN | {"pass", "card", "passport", "permit", "key"}
 """What people have, and show."""
 CARED_FOR = frozenset(

@@ -1,5 +1,6 @@
 """Knows words for a thing as one has it before one: "the details of an account", "a copy of a
-script" and "customer information" are the account, the script and the customer.
+script" and "customer information" are the account, the script and the customer; "restricted
+material" is what can be restricted; a "project team" is a project's members.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import Kind, Noun, types_of
 from ...vocabulary.vocabulary import Vocabulary
 
-TOLD = frozenset("details particulars information info contents content".split())
+RECORDS = frozenset("record records file files entry entries profile profiles".split())
+TOLD = RECORDS | frozenset("details particulars information info contents content".split())
 """What is told of a thing, or stands in it."""
 COPIES = frozenset("copy copies version versions".split())
-WORDS = TOLD | COPIES
+SUCH = frozenset("material materials matter content information info data stuff business".split())
+"""What anything is called, behind what tells of which kind it is."""
+WORDS = TOLD | COPIES | SUCH | {"team"}
 OF = {**dict.fromkeys(COPIES, ("of",)), **dict.fromkeys(TOLD, ("of", "about", "on"))}
 DETERMINERS = frozenset("a an the any all every each its their".split())
 WHOLE = frozenset("full complete entire whole".split())
@@ -34,9 +38,13 @@ def as_it_is(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     found = list(words)
     for at in range(len(found) - 1, 0, -1):
         said = found[at].text
-        if said not in WORDS or said in vocabulary.known:
+        if said not in WORDS or (said in vocabulary.known and said != "team"):
             continue
-        if texts_at(found, at + 1) in OF[said]:
+        if said in SUCH and _of_such(found, at, vocabulary):
+            continue
+        if said == "team":
+            _of_its_team(found, at, vocabulary)
+        elif texts_at(found, at + 1) in OF.get(said, ()):
             _of_that(found, at, vocabulary)
         elif said in TOLD:
             _behind_its_noun(found, at, vocabulary)
@@ -113,3 +121,52 @@ def _behind_its_noun(found: list[Word], at: int, vocabulary: Vocabulary) -> None
             said = [replace(found[at], text=text, written=text) for text in several.split()]
             found[start : at + 1] = said
             return
+
+
+def _of_such(found: list[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Says "restricted material" as "restricted documents", where just those can be so; whether
+    that could be said.
+    """
+    for start in (at - 2, at - 1):
+        said = [word.text for word in found[max(0, start) : at]]
+        if start < 0 or not said:
+            continue
+        senses = vocabulary.entries.get(tuple(said), ())
+        types = {v.type for kind, v in senses if kind in ("ADJ", "CLASS") and isinstance(v, Kind)}
+        if len(types) != 1 or {kind for kind, _ in senses} & {"NOUN", "ATTR", "RELN"}:
+            continue
+        type_ = types.pop()
+        if type_ in vocabulary.askers:
+            return False
+        noun = next(iter(plural(type_.replace("_", " "))), "")
+        found[at : at + 1] = [replace(found[at], text=t, written=t) for t in noun.split()]
+        again = vocabulary.entries.get((texts_at(found, start - 2),), ())
+        if texts_at(found, start - 1) in ABOUT and any(
+            kind == "NOUN" and value.types == (type_,) for kind, value in again
+        ):
+            del found[start - 2 : start]  # "treaties on marine business"
+        return True
+    return False
+
+
+ABOUT = frozenset("on for of about".split())
+
+
+def _of_its_team(found: list[Word], at: int, vocabulary: Vocabulary) -> None:
+    """Leaves "a project team" for the project, whose members are its team."""
+    for start in (at - 2, at - 1):
+        noun = tuple(word.text for word in found[max(0, start) : at])
+        if start < 1 or (*noun, "team") in vocabulary.entries:
+            continue
+        types = {
+            type_
+            for kind, value in vocabulary.entries.get(noun, ())
+            if kind == "NOUN"
+            for type_ in value.types
+        }
+        if len(types) == 1 and types <= {r.type for r in vocabulary.declared if r.name in MEMBERS}:
+            del found[at]
+            return
+
+
+MEMBERS = frozenset("member members".split())
