@@ -168,7 +168,7 @@ from .people.others_by import and_by_others, and_some_only
 from .people.pronouns import pronouns_together
 from .people.recorded_as import recorded_as
 from .people.roundabout import on_behalf_of_them, without_roundabouts
-from .people.shown import seen_by
+from .people.shown import not_seen_by, seen_by
 from .people.staff import staff_alone
 from .people.such_again import such_again
 from .people.that_one_named import that_one_named
@@ -228,6 +228,7 @@ from .things.noun_before import noun_before
 from .things.noun_of_its_deed import they_do_so
 from .things.object_in_front import object_behind, only_they_may
 from .things.of_its_parts import of_its_parts
+from .things.of_the_named import of_the_named
 from .things.of_whose_thing import of_that_ones
 from .things.one_like_it import one_like_it
 from .things.one_more import one_more
@@ -292,7 +293,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = before_that_is_done(whose_circumstance(words, vocabulary), vocabulary)
     words = at_other_times(or_at_all(new_value(words, vocabulary)))
     words = one_like_it(as_it_is(words, vocabulary), vocabulary)
-    words = only_after_it(how_it_is_done(words, vocabulary), vocabulary)
+    words = only_after_it(how_it_is_done(not_seen_by(words), vocabulary), vocabulary)
+    words = of_the_named(words, vocabulary)
     words = with_what_is_theirs(its_results_again(words, vocabulary), vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)

@@ -130,6 +130,8 @@ def add_attribute(vocabulary: Vocabulary, owner: str, attribute: m.Attribute) ->
 def _boolean(vocabulary: Vocabulary, owner: str, name: str, expr: m.Expr) -> None:
     """A boolean: what is so, what is not ("unlocked"), and who is, where it can be a noun."""
     _approval(vocabulary, owner, name, Kind(owner, expr))
+    for died in ("has died", "have died", "died") if name == "deceased" else ():
+        vocabulary.add(died, "PREDV", Kind(owner, expr))
     said = [*phrases.of_boolean(name), *of_consent(name, _relations_of(vocabulary, owner))]
     for kind, phrase in said:
         if kind in ("FACTN", "PREDVN"):

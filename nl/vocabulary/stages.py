@@ -72,6 +72,7 @@ def of_verdict(member: str) -> Iterator[tuple[str, str]]:
 
 
 OTHERWISE = {
+    "deceased": ("dead",),
     "held": ("on hold",),
     "lent": ("on loan",),
     "loaned": ("on loan",),

@@ -55,6 +55,7 @@ from .senses import (
     Rel,
     RelWord,
 )
+from .short_roles import add_short_roles
 from .taken_in import add_taken_in
 from .terms import add_term, defined_phrase, is_a_number, is_loose, stands_there
 from .types_first import types_first
@@ -134,6 +135,8 @@ class Vocabulary:
             self.add(phrase, "RELN", sense)
         we_are_open(self)
         add_taken_in(self)
+        self.house_roles = add_short_roles(self)
+        """By part of a house, the one role of those who work in it."""
         said_once(self.entries)
         self.meant -= {
             phrase for phrase in self.meant - self.defined if self._is_a_state_of(phrase)
@@ -156,6 +159,9 @@ class Vocabulary:
             and any(kind == "CIRC" for kind, _ in found)
         )  # fmt: skip
         """Words for a circumstance that tell how, or where, something is done: "externally"."""
+        self.named = frozenset(key[0] for key, found in self.entries.items() if len(key) == 1
+                               if any(kind == "NAME" for kind, _ in found))  # fmt: skip
+        """Words that name one thing, or somebody: "HR"."""
         self.ones_own = frozenset(
             form for key, found in self.entries.items() if len(key) > 1 and key[-1] in CARRIED
             if any(kind == "FEAT" for kind, _ in found)
