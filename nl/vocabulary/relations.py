@@ -237,8 +237,6 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
             )
             if preposition == "in" and base in TELLING:  # mentioned_in: "pages that mention them"
                 yield from verb_words(base, "", rel, "subject")
-            if preposition == "by" and base in ASKED_FOR:
-                yield from verb_words(ASKED_FOR[base], "for", rel, "subject")
             for to in DONE_TO.get(base, ()) if preposition == "by" else ():
                 yield from verb_words(base, to, rel, "subject")
                 yield f"{before} {to} by", "RELP", RelWord(rel, "object", participle=True)
@@ -263,17 +261,8 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield phrase, "RELP", RelWord(rel, "object")
         yield from verb_words(PASTS.get(last, last), preposition, rel, "object")  # came_from
         yield from _does_as(rel, last) if preposition == "for" else ()
-        if last in PERSON_TYPES and preposition in SO_AT and _is_a_persons(rel):
-            for said, _, word in _nouns(before, rel, "object"):  # "candidates", of candidate_in
-                yield said, WEAK_NOUN, word
 
 
-SO_AT = frozenset("in for at on to with".split())
-"""What stands behind a noun for who somebody is to something, in a relation's name."""
-
-
-ASKED_FOR = {"request": "ask", "order": "ask"}
-"""What is done for what one then has asked for."""
 GIVEN = frozenset("assign allocate share delegate entrust lend loan".split())
 """What is done to something for somebody: "once it has been assigned" is to anyone. "Assigned"
 ones, before their noun, are rather one's own, or anybody's.

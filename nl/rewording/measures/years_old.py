@@ -33,8 +33,8 @@ def years_old(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     if not _has_ages(vocabulary):
         return found
     for at in range(len(found) - 1, 1, -1):  # "under-18s"
-        bound = found[at - 2].text in ("under", "over") and found[at - 1].kind == "number"
-        if found[at].text == "s" and bound:
+        aged = found[at - 2].text in ("under", "over") and found[at - 1].kind == "number"
+        if found[at].text == "s" and aged:
             people = replace(found[at - 2], text="people", written="people")
             found[at - 2 : at + 1] = [people, *found[at - 2 : at]]
     for at in range(len(found) - 3, 0, -1):

@@ -34,11 +34,11 @@ def not_seen_by(words: Sequence[Word]) -> list[Word]:
         if (found[at].text, found[at + 1].text) not in HIDDEN or found[at - 1].text not in BE:
             continue
         all_but = found[at + 2].text in EVERYONE and found[at + 3].text in BUT
-        said = ("visible", "only", "to") if all_but else ("not", "visible", "to")
+        said = ["visible", "only", "to"] if all_but else ["not", "visible", "to"]
         end = at + 4 if all_but else at + 2
         begin = at
         if texts_at(found, at - 2) == "must" and not all_but:  # "must be hidden from them"
-            begin, said = at - 2, ("is", *said)
+            begin, said = at - 2, ["is", *said]
         found[begin:end] = [replace(found[at], text=text, written=text) for text in said]
     return found
 
