@@ -169,7 +169,7 @@ from .people.others_by import and_by_others, and_some_only
 from .people.pronouns import pronouns_together
 from .people.recorded_as import recorded_as
 from .people.roundabout import on_behalf_of_them, without_roundabouts
-from .people.shown import seen_by
+from .people.shown import not_seen_by, seen_by
 from .people.staff import staff_alone
 from .people.such_again import such_again
 from .people.that_one_named import that_one_named
@@ -184,10 +184,12 @@ from .people.who_others_are import others_by_what_they_do, others_need_it_so
 from .people.whose_consent import the_one_asked
 from .people.whose_job import whose_job
 from .people.whose_limit import whose_limit
+from .people.with_what_is_theirs import with_what_is_theirs
 from .people.with_what_they_have import with_what_they_have
 from .things.about_what import about_what
 from .things.access_to_both import access_to_both
 from .things.all_but_own import other_than_own
+from .things.all_of_it import as_it_is
 from .things.among_theirs import whose_include
 from .things.anything_in_it import anything_in_it
 from .things.assigned import assigned_as_of
@@ -203,11 +205,13 @@ from .things.elsewhere import not_there, there_or_so
 from .things.except_on import except_for_those
 from .things.for_which import of_which_they_are, that_has
 from .things.has_done_it import done_by_them
+from .things.how_it_is_done import how_it_is_done, only_after_it
 from .things.in_such_a_state import in_such_a_state
 from .things.indirect import directly_or_not, directly_so
 from .things.into_what import into_what
 from .things.it_is_theirs import it_is_theirs
 from .things.its_noun_again import its_noun_again
+from .things.its_results_again import its_results_again
 from .things.its_status import as_its_status_says
 from .things.light_deeds import light_deeds
 from .things.marked_twice import marked_twice
@@ -225,6 +229,7 @@ from .things.noun_before import noun_before
 from .things.noun_of_its_deed import they_do_so
 from .things.object_in_front import object_behind, only_they_may
 from .things.of_its_parts import of_its_parts
+from .things.of_the_named import of_the_named
 from .things.of_whose_thing import of_that_ones
 from .things.one_like_it import one_like_it
 from .things.one_more import one_more
@@ -288,7 +293,10 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = until_renewed(acting_as(words, vocabulary), vocabulary)
     words = before_that_is_done(whose_circumstance(words, vocabulary), vocabulary)
     words = at_other_times(or_at_all(new_value(words, vocabulary)))
-    words = one_like_it(words, vocabulary)
+    words = one_like_it(as_it_is(words, vocabulary), vocabulary)
+    words = only_after_it(how_it_is_done(not_seen_by(words), vocabulary), vocabulary)
+    words = of_the_named(words, vocabulary)
+    words = with_what_is_theirs(its_results_again(words, vocabulary), vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
     words = without_please(a_person_they(as_somebody_you(one_as_you(words, vocabulary))))

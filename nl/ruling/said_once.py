@@ -29,7 +29,8 @@ def _asks_once(other: IntermediateRule, one: IntermediateRule) -> bool:
 
 
 def _is_less(less: Clause, more: Clause) -> bool:
-    if less.effect != "permit" or (less.subjects, less.actions, less.resources, less.region) != (
+    if (less.effect, less.subjects, less.actions, less.resources, less.region) != (
+        more.effect,
         more.subjects,
         more.actions,
         more.resources,
@@ -37,8 +38,23 @@ def _is_less(less: Clause, more: Clause) -> bool:
     ):
         return False
     few, many = conjuncts(less.condition), conjuncts(more.condition)
-    twice = many - few
-    return few < many and all(any(_is_again(test, known) for known in few) for test in twice)
+    again = [_is_there_anyhow, _is_again] if less.effect == "permit" else [_is_there_anyhow]
+    return few < many and all(
+        any(is_so(test, known) for known in few for is_so in again) for test in many - few
+    )
+
+
+def _is_there_anyhow(test: m.Expr, known: m.Expr) -> bool:
+    """Whether it is only said that a thing has some of what another test is of: "guild posts" are
+    in a guild, which "of that guild's officer" says, too.
+    """
+    if not isinstance(test, m.Quantifier) or test.body is not None or test.kind != "any":
+        return False
+    walk = known.of if isinstance(known, m.Member) else getattr(known, "path", None)
+    if not isinstance(walk, m.EntityPath) or getattr(known, "kind", "any") != "any":
+        return False
+    steps = test.path.path
+    return walk.root == test.path.root and walk.path[: len(steps)] == steps
 
 
 def _is_again(test: m.Expr, known: m.Expr) -> bool:

@@ -90,12 +90,18 @@ def _leads_not_back(part: m.Node, shared: Shared) -> bool:
 
 def _bounds_again(part: m.Or | m.And) -> bool:
     """Whether of two bounds one lies within the other: "of up to £50, or up to £100 with MFA", were
-    MFA needed for both.
+    MFA needed for both. Who is "three months in arrears" is in arrears, too.
     """
     bounds = [(one.left, one.op[0]) for one in part.items
               if isinstance(one, m.Compare) and one.op[0] in "<>"
-              and isinstance(one.right, m.Const)]  # fmt: skip
+              and isinstance(one.right, m.Const)
+              and not (isinstance(part, m.And) and _is_some(one))]  # fmt: skip
     return len(set(bounds)) < len(bounds)
+
+
+def _is_some(bound: m.Compare) -> bool:
+    """Whether a bound says no more than that there is some: who is in arrears at all."""
+    return bound.op == ">" and isinstance(bound.right, m.Const) and bound.right.value == 0
 
 
 def _leads_on(part: m.Quantifier, inner: m.Quantifier) -> bool:

@@ -206,7 +206,8 @@ SAFEGUARDS = frozenset(
         "approval authentication authorisation authorization badge biometric biometrics buddy "
         "camera certificate check code confirmation "
         "consent credential device escort factor identification key mfa order oversight passkey "
-        "password permission pin signature step supervision token two vpn witness"
+        "password permission pin signature smart smartcard passcode passphrase fob fingerprint "
+        "step supervision token two vpn witness"
     ).split()
 )
 """Nouns of what makes an act safe: doing it "with consent" is how it is done, not what is done."""

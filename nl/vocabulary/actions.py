@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..text.lexicon import ACTION_SYNONYMS, NOMINALS, PREPOSITIONS
-from ..text.morphology import able, plural, says_how, verb
+from ..text.lexicon import ACTION_SYNONYMS, NOMINALS, PARTICLES, PREPOSITIONS
+from ..text.morphology import able, plural, says_how, singular, verb
 from . import inner
 from .senses import (
     Act,
@@ -30,6 +30,31 @@ def add_actions(vocabulary: Vocabulary) -> None:
         for word, name in itertools.product(row, meant):
             if word.replace(" ", "_") not in declared:
                 add_verb(vocabulary, word, name)
+    for name in declared:
+        for other in _done_to_the_same(name, declared):
+            add_verb(vocabulary, other, name)
+
+
+def _done_to_the_same(name: str, declared: set[str]) -> Iterator[str]:
+    """Another verb of one meaning, of what names what it is done to: "see results", of
+    view_results.
+    """
+    first, _, rest = name.partition("_")
+    words = rest.split("_")
+    if not rest or not {*PREPOSITIONS, *PARTICLES}.isdisjoint(words) or says_how(words[-1]):
+        return
+    said = {word for row in ACTION_SYNONYMS if first in row for word in row} - {first}
+    if not any(f"{word.replace(' ', '_')}_{rest}" in declared for word in said):
+        yield from (f"{word} {rest.replace('_', ' ')}" for word in sorted(said))
+
+
+def deed_nouns(vocabulary: Vocabulary) -> frozenset[str]:
+    """What is named in deeds alone, and is many: "results", of `view_results`."""
+    last = {name.rpartition("_")[2] for name in vocabulary.actions if name.count("_") == 1}
+    last -= {*PREPOSITIONS, *PARTICLES}
+    many = {word for word in last if word.endswith("s") and any(True for _ in singular(word))}
+    several = many.union(*(plural(word) for word in last - many))
+    return frozenset(w for w in several if vocabulary.kinds((w,)).isdisjoint(("NOUN", "CLASS")))
 
 
 def joined_nouns(base: str) -> Iterator[str]:
@@ -41,6 +66,17 @@ def joined_nouns(base: str) -> Iterator[str]:
 
 JOINED = frozenset("in on off out up down back over".split())
 """What "login", "shutdown" and "handover" end in."""
+
+
+def what_is_taken(base: str) -> Iterator[str]:
+    """What one does, as a noun, where that is said with a light verb: "pictures", of "take pictures
+    of".
+    """
+    first, *noun = (word for word in base.split() if word not in inner.ARTICLES)
+    if noun and noun[-1] in PREPOSITIONS:
+        noun.pop()
+    if first in ("take", "make") and len(noun) == 1 and noun[0] not in PARTICLES:
+        yield from (noun[0], *plural(noun[0]))
 
 
 def add_verb(vocabulary: Vocabulary, base: str, action: str) -> None:
@@ -63,6 +99,9 @@ def add_verb(vocabulary: Vocabulary, base: str, action: str) -> None:
         vocabulary.add(phrase, kind, Act(action))
     for noun in joined_nouns(base):
         vocabulary.add(noun, "ACTN", Act(action))
+    for noun in what_is_taken(base):
+        if noun not in vocabulary.types and noun not in vocabulary.defined:
+            vocabulary.add(noun, "ACTN", Act(action))
     for noun in NOMINALS.get(base, () if says_how(base.split()[-1]) and " " in base else (base,)):
         for form in (noun, *plural(noun)):
             vocabulary.add(form, "ACTN", Act(action))

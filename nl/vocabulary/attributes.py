@@ -24,7 +24,15 @@ from .senses import (
     marked,
     reasons_given,
 )
-from .stages import of_process, of_quality, of_verdict, of_what_is_under, otherwise
+from .stages import (
+    brought_in,
+    of_a_status,
+    of_process,
+    of_quality,
+    of_verdict,
+    of_what_is_under,
+    otherwise,
+)
 from .validity import has_valid, is_valid
 
 if TYPE_CHECKING:
@@ -104,6 +112,12 @@ def add_attribute(vocabulary: Vocabulary, owner: str, attribute: m.Attribute) ->
         for word in spellings(member):
             for quality in of_quality(name, word):
                 vocabulary.add(quality, "ADJ", Kind(owner, test))
+            for kind, said in of_a_status(name, word):
+                so = m.Not(BOOL, test) if kind == "FACTN" else test
+                vocabulary.add(said, kind.removesuffix("N"), Kind(owner, so))
+            for state in brought_in(word):
+                if not _is_said_of(state, _attributes_of(vocabulary, owner)):
+                    vocabulary.add(state, "ADJ", Kind(owner, test))
         _one_so(vocabulary, owner, name, member, test)
         if len(member.rpartition("_")[2]) < 3:  # "band A proposals", "tier 1 customers"
             said = f"{phrases.words_of(name)[-1]} {member}"
@@ -116,6 +130,8 @@ def add_attribute(vocabulary: Vocabulary, owner: str, attribute: m.Attribute) ->
 def _boolean(vocabulary: Vocabulary, owner: str, name: str, expr: m.Expr) -> None:
     """A boolean: what is so, what is not ("unlocked"), and who is, where it can be a noun."""
     _approval(vocabulary, owner, name, Kind(owner, expr))
+    for died in ("has died", "have died", "died") if name == "deceased" else ():
+        vocabulary.add(died, "PREDV", Kind(owner, expr))
     said = [*phrases.of_boolean(name), *of_consent(name, _relations_of(vocabulary, owner))]
     for kind, phrase in said:
         if kind in ("FACTN", "PREDVN"):
@@ -151,6 +167,11 @@ def _is_one_of_those(vocabulary: Vocabulary, owner: str, phrase: str) -> bool:
 
 def _attributes_of(vocabulary: Vocabulary, owner: str) -> tuple[m.Attribute, ...]:
     return vocabulary.types[owner].attributes if owner in vocabulary.types else ()
+
+
+def _is_said_of(word: str, attributes: tuple[m.Attribute, ...]) -> bool:
+    """Whether an attribute is called so, or one of its values."""
+    return any(word in (a.name, *a.type.values) for a in attributes)
 
 
 def _relations_of(vocabulary: Vocabulary, owner: str) -> list[str]:
@@ -207,6 +228,9 @@ def _value(
         if first in PREPOSITIONS and place and " " not in place:
             vocabulary.add(f"{first} the {place}", "ADJ", Kind(owner, test))  # "on the shelf"
             vocabulary.meant.add(f"{first} the {place}")
+        if first == "on" and place:
+            vocabulary.add(f"out {word}", "ADJ", Kind(owner, test))  # "out on loan"
+            vocabulary.meant.add(f"out {word}")
         for form in otherwise(word):
             vocabulary.add(form, "ADJ", Kind(owner, test))
         noun = owner in vocabulary.principals or phrases.can_be_noun(word)

@@ -74,6 +74,9 @@ def departments(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Leaf]
     for those who work there, "only finance can".
     """
     for at, word in enumerate(words):
+        if word.text in vocabulary.house_roles and _acts(at, words):
+            kind = vocabulary.house_roles[word.text]
+            yield Leaf("CLASS", at, at + 1, Kind(kind.type, kind.test, True))
         if word.kind != "word" or not _is_only_that(word, vocabulary):
             continue
         before = words[at - 1].text if at else ""

@@ -81,6 +81,10 @@ def of_count_done(name: str) -> Iterator[str]:
         noun = " ".join(words[:-1])
         for be in ("have been", "are", "were", "have already been"):
             yield f"{noun} {be} {words[-1]}"
+    if len(words) > 1 and words[0].endswith("s") and words[-1] in ("left", "remaining"):
+        noun = " ".join(words[:-1])
+        for remain in ("remain", "are left", "are still left", "still remain"):
+            yield f"{noun} {remain}"
 
 
 def of_times_done(name: str) -> Iterator[str]:

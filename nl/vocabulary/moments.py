@@ -21,6 +21,10 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
     words = words_of(name)
     if len(words) > 1 and words[-1] in TIME_ENDINGS:
         words = words[:-1]
+    if words == ["deceased"]:
+        yield from of_event("died_at")
+        yield "EVENTP", "deceased", "", False
+        return
     adverb = f"{words[0]} " if len(words) > 1 and words[0] in ("last", "first", "next") else ""
     if adverb:
         words = words[1:]

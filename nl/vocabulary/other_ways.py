@@ -20,7 +20,7 @@ from ..text.morphology import (
 )
 from .levels import LEADING
 from .phrases import words_of
-from .relations import GIVEN, PUT, WEAK_NOUN, Entry, verbs_of
+from .relations import GIVEN, PUT, WEAK_NOUN, Entry, verb_words, verbs_of
 from .senses import Rel, RelWord
 
 ONGOING = {
@@ -96,6 +96,10 @@ def other_ways(rel: Rel, all_: Sequence[Rel], termed: Container[str] = ()) -> It
             yield form, "RELA", RelWord(rel, "subject")
     for base in bases:
         yield from _at_it(base, rel)
+        if base in ASKED_FOR:
+            yield from verb_words(ASKED_FOR[base], "for", rel, "subject")
+    if len(rest) == 1 and first in PERSON_TYPES and rest[0] in SO_AT:
+        yield from _named_for_it(first, rel)
     if rest == ["member"] and first in GROUPS:
         yield first, WEAK_NOUN, RelWord(rel, "subject")  # "on its team", by team_member
     if (first, *rest) == ("signed", "off", "by"):
@@ -113,6 +117,19 @@ def other_ways(rel: Rel, all_: Sequence[Rel], termed: Container[str] = ()) -> It
         for base, ways in INWARDS.items():
             if first in verb(base).third:
                 yield from _leading(base, ways, rel)
+
+
+def _named_for_it(noun: str, rel: Rel) -> Iterator[Entry]:
+    """ "Candidates", of those whose candidate_in leads to an election."""
+    if rel.type.rpartition("_")[2] in PERSON_TYPES:
+        for phrase, several in ((noun, False), *((form, True) for form in plural(noun))):
+            yield phrase, WEAK_NOUN, RelWord(rel, "object", several)
+
+
+ASKED_FOR = {"request": "ask", "order": "ask"}
+"""What is done for what one then has asked for."""
+SO_AT = frozenset("in for at on to with".split())
+"""What stands behind a noun for who somebody is to something, in a relation's name."""
 
 
 def _doers(rel: Rel, does: str) -> Iterator[Entry]:

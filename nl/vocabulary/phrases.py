@@ -555,6 +555,8 @@ def of_attribute(name: str, kind: str) -> Iterator[str]:
         counted = kind == "int" and UNITS.isdisjoint(words)
         if counted and any(True for _ in singular(words[-1])):
             yield f"number of {whole}"
+    if kind == "datetime" and words in (["due", "at"], ["due", "on"], ["due", "by"], ["due"]):
+        yield "deadline"
     if kind == "datetime" and words[-1] in TIME_ENDINGS and len(words) > 1:
         if not any(map(_happens, words[:-1])):
             yield " ".join(words[:-1])  # deadline_at: the deadline

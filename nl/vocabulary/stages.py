@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from ..text.lexicon import INTRANSITIVE, NOMINALS
+from ..text.lexicon import INTRANSITIVE, NOMINALS, PREPOSITIONS
 from ..text.morphology import base_of_gerund, base_of_participle, verb
 from .phrases import words_of
 
@@ -72,6 +72,7 @@ def of_verdict(member: str) -> Iterator[tuple[str, str]]:
 
 
 OTHERWISE = {
+    "deceased": ("dead",),
     "held": ("on hold",),
     "lent": ("on loan",),
     "loaned": ("on loan",),
@@ -124,6 +125,26 @@ def otherwise(state: str) -> Iterator[str]:
         yield from (f"{how} {noun}" for how in ("in", "under", "undergoing") if how != first)
 
 
+BROUGHT_IN = frozenset("held lent loaned leased quarantined embargoed disputed suspended".split())
+
+
+def brought_in(state: str) -> Iterator[str]:
+    """What is done to what is then "on hold", in one word: "held"."""
+    yield from (word for word in OTHERWISE if word in BROUGHT_IN and state in OTHERWISE[word])
+
+
+def of_a_status(name: str, member: str) -> Iterator[tuple[str, str]]:
+    """A kyc_status that is `lapsed`: with "lapsed KYC", whose "KYC has lapsed"."""
+    *noun, last = words_of(name)
+    if not noun or last not in ("status", "state"):
+        return
+    of = " ".join(noun)
+    yield "FEAT", f"{member} {of}"
+    for have in ("has", "has been") if base_of_participle(member) else ():
+        yield "FACT", f"{of} {have} {member}"
+        yield "FACTN", f"{of} {have.replace('has', 'has not', 1)} {member}"
+
+
 def with_state_behind(phrase: str) -> Iterator[str]:
     """ "Embargoed country", as "country under embargo", "country that is embargoed"."""
     state, _, noun = phrase.partition(" ")
@@ -134,3 +155,27 @@ def with_state_behind(phrase: str) -> Iterator[str]:
             yield f"{noun} that is {form}"
         for be in ("is", "was", "has been", "have been"):
             yield f"{noun} {be} {state}"
+
+
+THERE = frozenset("on in at under".split())
+
+
+def as_a_clause(phrase: str) -> Iterator[tuple[str, bool]]:
+    """ "Fire service standing by", "medic on site": "fire service is standing by", and "medic is
+    not on site", of which it does not hold.
+    """
+    words = phrase.split()
+    at = next((n for n in range(1, len(words)) if _tells_how(words, n)), 0)
+    if not at or PREPOSITIONS.intersection(words[:at]) or base_of_participle(words[0]):
+        return
+    noun, so = " ".join(words[:at]), " ".join(words[at:])
+    for be in ("is", "are"):
+        yield f"{noun} {be} {so}", True
+        yield f"{noun} {be} not {so}", False
+        yield f"no {noun} {be} {so}", False
+
+
+def _tells_how(words: list[str], at: int) -> bool:
+    """Whether what something does, or where it is, begins there in a phrase."""
+    there = words[at] in THERE and at + 1 < len(words)
+    return there or (words[at].endswith("ing") and bool(base_of_gerund(words[at])))

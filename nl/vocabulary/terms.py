@@ -37,7 +37,7 @@ from .senses import (
     put,
     reasons_given,
 )
-from .stages import otherwise, with_state_behind
+from .stages import as_a_clause, otherwise, with_state_behind
 from .validity import of_valid_as_termed
 
 if TYPE_CHECKING:
@@ -72,6 +72,9 @@ def add_term(vocabulary: Vocabulary, term: m.Term) -> None:
                 vocabulary.add(words, "CIRC", Circumstance(term.when))
                 if base_of_participle(phrase.split()[0]) and " " in phrase:
                     vocabulary.add(f"un{words}", "CIRC", Circumstance(m.Not(BOOL, term.when)))
+            for said, holds in as_a_clause(phrase):
+                told = term.when if holds else m.Not(BOOL, term.when)
+                vocabulary.add(said, "CIRC", Circumstance(told))
         elif term.when is not None and term.type is not None:
             _defined(vocabulary, phrase, term.type, put(term.when, IT, "subject"))
 
@@ -81,12 +84,16 @@ def _defined(vocabulary: Vocabulary, phrase: str, type_: str, test: m.Expr) -> N
         vocabulary.add(value, "ADJ", Kind(type_, test))  # "anyone in finance", "finance clerks"
     vocabulary.add(phrase, "ADJ", Kind(type_, test))
     vocabulary.add(phrase, "FEAT", Kind(type_, test))
+    for several in plural(phrase) if phrases.is_ones_own(phrase) else ():
+        vocabulary.add(several, "FEAT", Kind(type_, test, True))
     for kind, form in phrases.of_what_it_does(phrase):
         so = m.Not(BOOL, test) if kind == "PREDVN" else test
         vocabulary.add(form, kind.removesuffix("N"), Kind(type_, so))
     for kind, form in phrases.of_a_clause(phrase):
         so = m.Not(BOOL, test) if kind == "FACTN" else test
         vocabulary.add(form, kind.removesuffix("N"), Kind(type_, so))
+    for said, holds in as_a_clause(phrase) if not _names_a_thing(vocabulary, phrase) else ():
+        vocabulary.add(said, "FACT", Kind(type_, test if holds else m.Not(BOOL, test)))
     said_of_it = (phrase,) if phrases.is_a_clause(phrase) else ()
     for form in (*phrases.of_what_is_valid(phrase), *said_of_it):
         vocabulary.add(form, "FACT", Kind(type_, test))
@@ -101,6 +108,16 @@ def _defined(vocabulary: Vocabulary, phrase: str, type_: str, test: m.Expr) -> N
     vocabulary.add(phrase, "CLASS", Kind(type_, test))
     for several in plural(phrase):
         vocabulary.add(several, "CLASS", Kind(type_, test, True))
+
+
+def _names_a_thing(vocabulary: Vocabulary, phrase: str) -> bool:
+    """Whether a term begins with what is declared for itself: "user on leave", beside users."""
+    words = phrase.split()
+    firsts = ["_".join(words[:end]) for end in range(1, len(words))]
+    return any(
+        first in vocabulary.types or first.replace("_", " ") in vocabulary.defined
+        for first in firsts
+    )
 
 
 def _meaning(

@@ -15,7 +15,7 @@ from ..text.numbers import SMALL
 from ..text.tokens import Word, tokens
 from ..text.units import TELLING, rates
 from . import measured, phrases
-from .actions import add_actions
+from .actions import add_actions, deed_nouns
 from .askers import principals
 from .attributes import add_attribute, add_request_field
 from .compared import compared_with
@@ -55,6 +55,8 @@ from .senses import (
     Rel,
     RelWord,
 )
+from .short_roles import add_short_roles
+from .taken_in import add_taken_in
 from .terms import add_term, defined_phrase, is_a_number, is_loose, stands_there
 from .types_first import types_first
 
@@ -132,6 +134,9 @@ class Vocabulary:
         for phrase, sense in [each for each in self.weak if self._is_free_of(*each)]:
             self.add(phrase, "RELN", sense)
         we_are_open(self)
+        add_taken_in(self)
+        self.house_roles = add_short_roles(self)
+        """By part of a house, the one role of those who work in it."""
         said_once(self.entries)
         self.meant -= {
             phrase for phrase in self.meant - self.defined if self._is_a_state_of(phrase)
@@ -146,6 +151,23 @@ class Vocabulary:
         self.compared = compared_texts(model)
         self.spelled = compared_with(model)
         self.rates = rates(model)
+        self.deed_nouns = deed_nouns(self)
+        """What is named in deeds alone: "results", of `view_results`."""
+        self.adverbs = frozenset(
+            key[0] for key, found in self.entries.items()
+            if len(key) == 1 and (key[0].endswith("ly") or key[0] in WHERE)
+            and any(kind == "CIRC" for kind, _ in found)
+        )  # fmt: skip
+        """Words for a circumstance that tell how, or where, something is done: "externally"."""
+        self.named = frozenset(key[0] for key, found in self.entries.items() if len(key) == 1
+                               if any(kind == "NAME" for kind, _ in found))  # fmt: skip
+        """Words that name one thing, or somebody: "HR"."""
+        self.ones_own = frozenset(
+            form for key, found in self.entries.items() if len(key) > 1 and key[-1] in CARRIED
+            if any(kind == "FEAT" for kind, _ in found)
+            for form in (key[-1], *plural(key[-1]))
+        )  # fmt: skip
+        """What people are told by that they have: "badge", of a "lost badge"."""
         self.longest = max((len(key) for key in self.entries), default=1)
         self.known = {word for key in self.entries for word in key}
         self.units = {
@@ -349,6 +371,10 @@ class Vocabulary:
         if before and len(alike) == 1:
             for word, several in ((last, False), *((form, True) for form in plural(last))):
                 self.short.append((word, Noun((type_.name,), several)))
+        said = "_".join(before)
+        if last in ASKED_ON and said not in self.actions and said not in OF_NO_REQUEST:
+            for word in {said, *plural(said)}:  # "leave", of a leave_request
+                self.short.append((word.replace("_", " "), Noun((type_.name,), True)))
         if type_.name in ("dataset", "data_set"):
             self.short.append(("data", Noun((type_.name,), True)))
         for phrase, several in self._nouns(type_.name):
@@ -364,8 +390,35 @@ class Vocabulary:
                 free = verbs and phrase not in self.meant
                 if free and self.principals:
                     self.add(phrase, "NOUN", Noun(self.principals, several))
+                    for type_ in self._others_who_are_people(word):  # "the person they care for"
+                        self.add(phrase, "NOUN", Noun((type_,), several))
                     if word in COLLECTIVES:  # "staff who are", "staff that is"
                         self.add(phrase, "NOUN", Noun(self.principals, True))
+
+    def _others_who_are_people(self, word: str) -> list[str]:
+        """The types of people that do not ask themselves, where a word is for any: patients."""
+        return [
+            type_
+            for type_ in self.types
+            if type_ not in self.principals
+            and phrases.words_of(type_)[-1] in CARED_FOR
+            and word in ("person", "individual")
+        ]
+
+
+ASKED_ON = frozenset("request claim statement application form slip".split())
+"""Of what is written on something, which goes by what it is about: "expenses", of claims."""
+OF_NO_REQUEST = frozenset("access data user service support help api http web job work".split())
+WHERE = frozenset("online offline abroad overseas offsite onsite outdoors indoors".split())
+CARRIED = phrases.ONES_OWN | {"pass", "card", "passport", "permit", "key"}
+"""What people have, and show."""
+CARED_FOR = frozenset(
+    (
+        "patient child pupil student resident inmate prisoner offender ward citizen beneficiary "
+        "passenger"
+    ).split()
+)
+"""Types of people of whom records are kept, though they are no users."""
 
 
 def _called_otherwise(model: m.Model) -> set[tuple[str, str]]:

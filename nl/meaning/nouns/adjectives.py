@@ -101,13 +101,16 @@ def state_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     assert isinstance(leaf, Leaf)
     kind = leaf.value
     first = tree.children[0]
-    if not isinstance(kind, Kind) or not isinstance(kind.test, m.Compare):
+    if not isinstance(kind, Kind):
+        return
+    named = leaf.kind == "CLASS" and isinstance(kind.test, m.AttributeOf)
+    if not isinstance(kind.test, m.Compare) and not named:
         return
     during = first is leaf  # "during calibration"
     how = "" if during or not isinstance(first, Leaf) else str(first.value)
     fits = during or how in ("in", "on", "under", "at", "of") or (how == "for" and _is_meant(kind))
     several = leaf.end - leaf.start > 1  # "requests with passing checks", "for controlled drugs"
-    fits = fits or (how in ("with", "for") and several)
+    fits = (fits and not named) or (how in ("with", "for") and several)
     if (fits or _is_brought(how, kind)) and kind.type == desc.type:
         yield Box((put(kind.test, desc.variable, IT),))
 
@@ -125,7 +128,7 @@ def brought(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 WHERE = {
     "to": frozenset("destination target recipient".split()),
-    "from": frozenset("origin source channel".split()),
+    "from": frozenset("origin source channel sponsor funder donor provider supplier".split()),
 }
 """By preposition, what an attribute is called that says where something goes, or comes from."""
 

@@ -239,7 +239,21 @@ def _is_said_again(part: Part, context: Context) -> bool:
     behind = range(part.end, len(words))
     if any(_is_of_the_same(said, words[at : at + len(said)]) for at in behind):
         return True
+    if _is_done_to_it(part.end, context):
+        return True
     return _is_said_before(part.start, part.end, part.start, context)
+
+
+def _is_done_to_it(end: int, context: Context) -> bool:
+    """Whether all that "may open, close or certify it" can be of is named before a place."""
+    words = [word.text for word in context.shared.words]
+    stop = next((at for at in range(end, len(words)) if words[at] in STOPS), len(words))
+    it = next((at for at in range(end + 2, stop) if words[at] in ("it", "them")), 0)
+    verbs = {at for leaf in context.shared.leaves if leaf.kind == "VERB"
+             for at in range(leaf.start, leaf.end)}  # fmt: skip
+    named = (leaf.start for leaf in context.shared.leaves
+             if leaf.kind in ("NOUN", "CLASS") and leaf.start not in verbs)  # fmt: skip
+    return it - 1 in verbs and words[end] in MODALS and not any(end <= at < it for at in named)
 
 
 def _is_said_before(start: int, end: int, first: int, context: Context) -> bool:

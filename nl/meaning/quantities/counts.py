@@ -70,12 +70,17 @@ def _is_of_time(tree: Tree, context: Context) -> bool:
 
 def count_done(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Fewer than 50 tickets have been sold; renewed fewer than 3 times."""
+    if tree.label == "count_done_left":  # "there are refills left"
+        yield from some_left(tree, desc, context)
+        return
     leaves = [c for c in tree.children if isinstance(c, Leaf)]
     attr = next(leaf.value for leaf in leaves if leaf.kind in ("ATTRV", "TIMESV"))
     if tree.label == "done_times_just":
         context.shared.ask_of(tree, "“{said}”: just so often? Say “at least”, or “at most”")
     elif tree.label.endswith("_none"):
         yield from counted_as(attr, "==", Number(Decimal(0)), desc, context)
+    elif tree.label.endswith("_some"):  # "as long as refills are left"
+        yield from counted_as(attr, ">", Number(Decimal(0)), desc, context)
     elif tree.label.endswith("_least"):
         number = next(leaf.value for leaf in leaves if leaf.kind == "NUMBER")
         yield from counted_as(attr, ">=", number, desc, context)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ...chart import Tree
+from ...chart import Leaf, Tree
+from ...vocabulary.senses import is_person
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part
 from ..closing import mentions, none_of
 from ..things import things
@@ -25,12 +26,29 @@ def without_thing(tree: Tree, context: Context) -> Iterator[Box]:
     from ..predicates.having import has_thing
     from ..statements.requirements import had
 
+    if _is_just_somebody(tree.children[-1], context):
+        return  # "may not be refunded without a moderator": who is told by nothing
     found = list(_told_by_it(tree.children[-1], context)) or list(had(tree.children[-1], context))
     if not found and (asker := next((d for d in context.refs if d.variable == SUBJECT), None)):
         known = replace(asker, known=True, box=Box())
         found = [box for box in has_thing(tree.children[-1], known, context) if box.locals]
     for box in found:
         yield none_of(box, context.shared)
+
+
+def _is_just_somebody(part: Part, context: Context) -> bool:
+    """Whether somebody is named by what people are alone, and not by what they are to a thing."""
+    inside = [leaf for leaf in context.shared.leaves
+              if part.start <= leaf.start < part.start + 2 and leaf.end == part.end]  # fmt: skip
+    kinds = {leaf.kind for leaf in inside if leaf.end - leaf.start == _longest(inside)}
+    people = [leaf.value for leaf in inside if leaf.kind in ("CLASS", "NOUN")]
+    who = context.vocabulary.principals
+    named = bool(people) and kinds <= {"CLASS", "NOUN", "ADJ", "TEXT"}
+    return named and all(is_person(value, who) for value in people)
+
+
+def _longest(leaves: Sequence[Leaf]) -> int:
+    return max((leaf.end - leaf.start for leaf in leaves), default=0)
 
 
 def _told_by_it(part: Part, context: Context) -> Iterator[Box]:

@@ -32,6 +32,11 @@ def years_old(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     found = _of_an_age(words, vocabulary)
     if not _has_ages(vocabulary):
         return found
+    for at in range(len(found) - 1, 1, -1):  # "under-18s"
+        aged = found[at - 2].text in ("under", "over") and found[at - 1].kind == "number"
+        if found[at].text == "s" and aged:
+            people = replace(found[at - 2], text="people", written="people")
+            found[at - 2 : at + 1] = [people, *found[at - 2 : at]]
     for at in range(len(found) - 3, 0, -1):
         texts = [word.text for word in found[at + 1 : at + 4]]
         if texts[:2] not in OLD or (texts[1] == "of" and texts[2:] != ["age"]):
