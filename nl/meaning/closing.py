@@ -472,7 +472,27 @@ def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: S
     if kind == "all" and body is not None and TAKES & {*words_of(walk.path[-1])}:
         lacking = m.Quantifier(BOOL, "any", v, types, walk, negation(body), 1)
         return negation(lacking)
+    if local.kind == "at_least" and mentions(body, other_of(v)):
+        return _two_of_them(local, walk, body, types)
     return m.Quantifier(BOOL, kind, v, types, walk, body, local.k)  # type: ignore[arg-type]
+
+
+def other_of(variable: str) -> str:
+    """The other one of two of whom each is told by the other: "two people from different teams"."""
+    return f"{variable}'"
+
+
+def _two_of_them(
+    local: Local, walk: m.EntityPath, body: m.Expr | None, types: tuple[str, ...]
+) -> m.Quantifier:
+    """There is one and another, each as was said of them, and both as was said of two."""
+    v, other = local.variable, other_of(local.variable)
+    said = body.items if isinstance(body, m.And) else (body,)
+    alone = [test for test in said if test is not None and not mentions(test, other)]
+    of_two = [test for test in said if test is not None and mentions(test, other)]
+    theirs = conjunction([*(put(test, other, v) for test in alone), *of_two])
+    second = m.Quantifier(BOOL, "any", other, types, walk, theirs, 1)
+    return m.Quantifier(BOOL, "any", v, types, walk, conjunction([*alone, second]), 1)
 
 
 def _without_that_it_is_there(body: m.Expr, link: m.Member) -> m.Expr:

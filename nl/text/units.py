@@ -91,7 +91,7 @@ def converted(unit: str, named: Iterable[str]) -> tuple[str, Fraction] | None:
     """The unit that names give, of the same kind, and how many of it are one of another: 3 MW are
     3,000 of capacity_kw. None where names give none or several.
     """
-    named = frozenset(named)
+    named = frozenset(named) - TELLING
     sizes = _OF_KIND.get(KIND_OF.get(unit, ""), {})
     if unit not in sizes or named & {unit, *SAME.get(unit, ())}:
         return None

@@ -73,6 +73,7 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         at
         for at in whole
         if not _is_of_a_noun(*at, words, vocabulary)
+        and not _is_anothers_own(*at, words)
         and not does_it_to(*at, words, vocabulary)
         and not is_broken_up(*at, words, vocabulary)
     ]
@@ -222,6 +223,13 @@ def _goes_on(start: int, end: int, words: Sequence[Word], vocabulary: Vocabulary
         return {(v.rel.type, v.rel.name) for kind, v in entries if kind == "RELN"}
 
     return not walks(texts).isdisjoint(walks(texts[:-3]))
+
+
+def _is_anothers_own(start: int, end: int, words: Sequence[Word]) -> bool:
+    """Whether "own" goes with whose it is: "the restaurant's own manager", where "own manager" is
+    a term for that of whoever asks.
+    """
+    return texts_at(words, start - 1) == "'s" and words[start].text == "own" and end - start > 1
 
 
 def _is_of_a_noun(start: int, end: int, words: Sequence[Word], vocabulary: Vocabulary) -> bool:

@@ -37,6 +37,7 @@ from ..statements.verbs import acts
 from ..surroundings.excepting import WHOLE, goes_on_after_but, of_another_value
 from ..things import descs_of, each_desc, of_types, people_meant, symbol_of, things
 from .anything import anything_measured, everything_but, everything_post
+from .apart import counted_alike, counted_apart
 from .as_asked import excepted_then
 from .bare import narrowed_by
 from .determiners import every, some
@@ -501,6 +502,8 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "every": every,
     "counted": counted,
     "counted_among": counted_among,
+    "counted_apart": counted_apart,
+    "counted_alike": counted_alike,
     "counted_any": counted_any,
     "possessed": lambda tree, context: chain(possessed(tree, context), of_anothers(tree, context)),
     "possessed_other": possessed_other,

@@ -81,6 +81,8 @@ def that_one(tree: Tree, context: Context) -> Iterator[Thing]:
     """These, that: what was spoken of, never people. "One of its members" is one of those."""
     if any(leaf.kind == "NOUN" and leaf.start == tree.end for leaf in context.shared.leaves):
         return  # "by that store": no "that" which is a store
+    if _is_that_kind(tree, context):
+        return
     if [word.text for word in context.shared.words[tree.end : tree.end + 1]] == ["of"]:
         return
     if context.shared.words[tree.start].text in ("those", "these"):
@@ -89,6 +91,19 @@ def that_one(tree: Tree, context: Context) -> Iterator[Thing]:
         if those:
             return
     yield from referents("it", context)
+
+
+def _is_that_kind(tree: Tree, context: Context) -> bool:
+    """Whether "that" goes with the noun behind it: "supervises that trainee" is not "that", which
+    is a trainee; "above that managers may" is.
+    """
+    words = context.shared.words
+    if words[tree.start].text not in ("that", "this") or words[tree.start - 1].text in BEYOND:
+        return False
+    return any(leaf.kind == "CLASS" and leaf.start == tree.end for leaf in context.shared.leaves)
+
+
+BEYOND = frozenset("above below beyond than over under before after until since like".split())
 
 
 def the_one_named(tree: Tree, context: Context) -> Iterator[Thing]:

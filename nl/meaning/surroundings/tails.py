@@ -301,6 +301,9 @@ def _nothing_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> 
         return  # "until they are filed and again once they are published"
     if words[tree.start].text in REFLEXIVES and _is_done_to_them(tree.start, context):
         return  # "may not issue a badge to himself"
+    done = any(x.kind == "ACTP" and x.end == tree.start for x in context.shared.leaves)
+    if words[tree.start].text == "by" and done:
+        return  # "may be deleted by itself": that is who may
     if _lifts_what_was_said(tree, context):
         message = "“{said}”: is that so of all before it, or of what follows? Write two sentences"
         context.shared.ask_of(tree, message)

@@ -87,8 +87,17 @@ def _is_just_made(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> boo
 
 
 def _stresses(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
-    """Whether "itself" stands right behind its noun: "the section the instrument itself is in"."""
-    return at > 0 and "NOUN" in vocabulary.kinds((words[at - 1].text,))
+    """Whether "itself" stands right behind its noun: "the section the instrument itself is in"; or
+    "himself" behind one of several people: "by the owner himself or a clerk".
+    """
+    before = vocabulary.kinds((words[at - 1].text,)) if at else frozenset()
+    if words[at].text == "itself":
+        return "NOUN" in before
+    joined = [word.text for word in words[at + 1 : at + 2]] in (["or"], ["and"])
+    return joined and not before.isdisjoint(("RELN", "NOUN", "CLASS"))
+
+
+STRESSING = frozenset("itself himself herself themselves".split())
 
 
 def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -111,7 +120,7 @@ def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
         if _is_whoever_it_is_now(words, at, vocabulary):
             at += 1
             continue
-        if words[at].text == "itself" and _stresses(words, at, vocabulary):
+        if words[at].text in STRESSING and _stresses(words, at, vocabulary):
             at += 1
             continue
         if _is_just_made(words, at, vocabulary) or _is_all_of_a_fact(words, at, vocabulary):
