@@ -233,6 +233,7 @@ from .things.noun_before import noun_before
 from .things.noun_of_its_deed import they_do_so
 from .things.object_in_front import object_behind, only_they_may
 from .things.of_its_parts import of_its_parts
+from .things.of_such_a_kind import of_such_a_kind
 from .things.of_the_named import of_the_named
 from .things.of_whose_thing import of_that_ones
 from .things.one_like_it import one_like_it
@@ -308,6 +309,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_please(a_person_they(as_somebody_you(one_as_you(words, vocabulary))))
     words = exempt_from_one(not_at_all_then(words, vocabulary))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
+    words = of_such_a_kind(words, vocabulary)
     words = in_its_record(with_such(words, vocabulary), vocabulary)
     words = deed_of_it(if_it_asks(in_ones_place(words, vocabulary), vocabulary), vocabulary)
     words = whose_job(whose_limit(they_are_not(words), vocabulary), vocabulary)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import MODALS
+from ...text.morphology import singular
+from ...text.numbers import SMALL
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
@@ -20,8 +22,10 @@ ENDS = frozenset(". , ; ! unless if except while when until before after on duri
 
 
 def one_more(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
-    """The words, "may not claim another shift" as "may not claim a shift"."""
-    found = list(words)
+    """The words, "may not claim another shift" as "may not claim a shift", and "another one" and
+    "any more" as what so many have been counted of.
+    """
+    found = _of_those_counted(words, vocabulary)
     for at in range(2, len(found) - 1):
         before = {word.text for word in found[max(0, at - 3) : at - 1]}
         taken = found[at - 1].text in TAKING and not before.isdisjoint(MODALS)
@@ -34,6 +38,48 @@ def one_more(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                 found[at] = replace(found[at], text="a")
                 break
     return found
+
+
+MORE = (["another", "one"], ["any", "more"], ["another"], ["more"], ["further", "ones"])
+
+
+def _of_those_counted(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "who has three tickets may not book another" as "… book a ticket"."""
+    found = list(words)
+    for at in range(len(found) - 1, 2, -1):
+        before = {word.text for word in found[max(0, at - 3) : at - 1]}
+        if found[at - 1].text not in TAKING or before.isdisjoint(MODALS):
+            continue
+        said = [word.text for word in found[at : at + 2]]
+        more = next((each for each in MORE if said[: len(each)] == each), None)
+        noun = _counted_in(found[:at], vocabulary) if more is not None else ()
+        if more is None or not noun or (texts_at(found, at + len(more)) or ".") not in ENDS:
+            continue
+        texts = ("a", *noun)
+        found[at : at + len(more)] = [replace(found[at], text=t, written=t) for t in texts]
+    return found
+
+
+def _counted_in(words: Sequence[Word], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What so many are counted of, as of one, in the sentence so far; () of none or of several."""
+    start = max((n + 1 for n, word in enumerate(words) if word.text in (".", ";")), default=0)
+    counts = (n for n in range(start, len(words)) if _is_a_number(words[n]))
+    nouns = {noun for at in counts if (noun := _noun_behind(words, at, vocabulary))}
+    return nouns.pop() if len(nouns) == 1 else ()
+
+
+def _is_a_number(word: Word) -> bool:
+    return word.kind == "number" or word.text in SMALL
+
+
+def _noun_behind(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What a number counts, as of one: "score", of "three borrowed scores"."""
+    for begin in range(at + 1, min(at + 5, len(words))):
+        for end in (begin + 2, begin + 1):
+            noun = tuple(word.text for word in words[begin:end])
+            if _is_a_thing(noun, vocabulary):
+                return (*noun[:-1], next(iter(singular(noun[-1])), noun[-1]))
+    return ()
 
 
 def _is_a_thing(noun: tuple[str, ...], vocabulary: Vocabulary) -> bool:

@@ -9,6 +9,7 @@ from ....compiler import model as m
 from ...text.calendar import calendar_word
 from ...text.lexicon import MODALS, PARTICLES, PREPOSITIONS
 from ...text.morphology import base_of_participle, verb
+from ...text.numbers import SMALL
 from ...text.tokens import Word
 from ...vocabulary.vocabulary import Vocabulary
 
@@ -263,6 +264,14 @@ def _never(words: Sequence[Word], at: int) -> int:
     return len(texts) if texts in NEVER else 0
 
 
+def _has_so_many(words: Sequence[Word]) -> bool:
+    """Whether somebody has a number of something, however soon: "who already has three tickets"."""
+    had = next((n for n, word in enumerate(words) if word.text in ("has", "have")), len(words))
+    return any(
+        word.kind == "number" or word.text in SMALL for word in words[had : had + MOST_WORDS]
+    )
+
+
 def _is_loud(words: Sequence[Word], at: int) -> bool:
     word, before, after = (_text(words, at + step) for step in (0, -1, 1))
     if words[at].kind == "quoted":
@@ -279,6 +288,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
     if word in DONE and base_of_participle(done):  # "if it hasn't been checked out already"
         return after in ENDS or after in JOINERS
     if word == "even" and before == "not" and after in ("be", *BE):  # "can't even be reviewed"
+        return True
+    if word == "already" and (after in MODALS or before in ("who", "that")) and _has_so_many(words):
         return True
     if word in ("yet", "currently") and _is_of_none(words, at):
         return True
