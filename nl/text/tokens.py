@@ -50,6 +50,21 @@ def key_of(words: Sequence[Word], start: int, end: int) -> tuple[str, ...]:
     return tuple(word.text for word in words[max(0, start) : end])
 
 
+_PLAIN = re.compile("[a-z]+(?: [a-z]+)*")
+"""Words that are what they are written: no contraction, no hyphen, no capital."""
+_MADE_OF_TWO = frozenset(["cannot", "been"])
+
+
+def key_in(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase, as a vocabulary has them; most are plain, and quickly told."""
+    phrase = phrase.replace("_", " ")
+    if _PLAIN.fullmatch(phrase):
+        words = tuple(phrase.split(" "))
+        if _MADE_OF_TWO.isdisjoint(words):
+            return words
+    return tuple(word.text for word in tokens(phrase))
+
+
 def stands_at(words: Sequence[Word], at: int, texts: Sequence[str]) -> bool:
     """Whether some words stand at a place."""
     return at >= 0 and key_of(words, at, at + len(texts)) == tuple(texts)

@@ -12,7 +12,7 @@ from ..chart import Leaf
 from ..text.lexicon import COLLECTIVES, PEOPLE, PERSON_TYPES, PREPOSITIONS
 from ..text.morphology import base_of_participle, plural
 from ..text.numbers import SMALL
-from ..text.tokens import Word, tokens
+from ..text.tokens import Word, key_in, tokens
 from ..text.units import TELLING, rates
 from . import measured, phrases
 from .actions import add_actions, deed_nouns
@@ -290,7 +290,7 @@ class Vocabulary:
 
     def add(self, phrase: str, kind: str, value: Any) -> None:
         """Let a phrase be a leaf of a kind."""
-        key = tuple(word.text for word in tokens(phrase.replace("_", " ")))
+        key = key_in(phrase)
         if isinstance(value, RelWord) and is_of_descent(key, value.rel):
             value = replace(value, deep=True)
         if key and (kind, value) not in self.entries[key]:

@@ -5,6 +5,7 @@ one, invites to an event with an external guest.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ...text.tokens import Word
 from ...vocabulary.candidates import acts_of, texts_at
@@ -15,13 +16,22 @@ DOING = frozenset(["VERB", "ACTG"])
 ARTICLES = frozenset("a an any the".split())
 TO = frozenset("to into in from on".split())
 LONGEST = 6
+PEOPLE = frozenset("people persons somebody someone others those".split())
+WITH = frozenset("with to".split())
 
 
 def with_a_circumstance(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "invite an external guest to an event" as "invite to an event with an external
-    guest", where that is a circumstance and nothing else.
+    guest", where that is a circumstance and nothing else; "with people outside the firm" as "with
+    anyone outside the firm".
     """
-    found = list(words)
+    found = [
+        replace(word, text="anyone", written="anyone")
+        if word.text in PEOPLE and texts_at(words, at - 1) in WITH
+        and _circumstance(words, at + 1, vocabulary)
+        else word
+        for at, word in enumerate(words)
+    ]  # fmt: skip
     for at in range(len(found) - 4, -1, -1):
         acts = acts_of(found[at : at + 1], DOING, vocabulary)
         begin = at + 1 + (texts_at(found, at + 1) in ARTICLES)
