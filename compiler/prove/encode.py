@@ -34,6 +34,8 @@ class Encoder:
         self.windows = Windows(scene)
         self.calendar = Calendar(scene)
         self.entities = {SUBJECT: scene.subject, RESOURCE: scene.resource}
+        self._tests: dict[m.Expr, Anything] = {}
+        """Tests of the request's own entities, which many rules share, each said once."""
 
     # ── Conditions ────────────────────────────────────────────────────────────────
 
@@ -98,7 +100,11 @@ class Encoder:
                 return self._compared(
                     op, self.evaluate(left, entities), self.evaluate(right, entities)
                 )
-        return self._test(e, entities)
+        if entities is not self.entities:
+            return self._test(e, entities)
+        if e not in self._tests:
+            self._tests[e] = self._test(e, entities)
+        return self._tests[e]
 
     def _test(self, e: Any, entities: Entities) -> Anything:
         """The tests of sets, networks, windows and strings."""

@@ -55,10 +55,10 @@ class Z3:
         return function(*arguments)
 
     def all_of(self, terms: Sequence[Term]) -> Term:
-        return z3.And(*terms)
+        return _joined(z3.Z3_mk_and, terms)
 
     def any_of(self, terms: Sequence[Term]) -> Term:
-        return z3.Or(*terms)
+        return _joined(z3.Z3_mk_or, terms)
 
     def negation(self, term: Term) -> Term:
         return z3.Not(term)
@@ -155,3 +155,10 @@ class Z3:
 def _text(value: str) -> Any:
     escaped = "".join(c if " " <= c <= "~" and c != "\\" else f"\\u{{{ord(c):x}}}" for c in value)
     return z3.StringVal(escaped)
+
+
+def _joined(make: Any, terms: Sequence[Term]) -> Term:
+    """Terms joined; they are known to be true or false, which `z3.And` looks at anew each time."""
+    context = z3.main_ctx()
+    refs = (z3.Ast * len(terms))(*(term.as_ast() for term in terms))
+    return z3.BoolRef(make(context.ref(), len(terms), refs), context)

@@ -136,9 +136,12 @@ class _Looking:
             for part in group.allows:
                 if part.rule is None or part.name in self._new or not mine:
                     continue
-                if self._possible(group, [part.truth.true, *live]):
-                    gone = self._ask(group, [part.truth.true, *live, *mine]) is not None
-                    dead[part.name] = dead.get(part.name, True) and gone
+                if not dead.get(part.name, True):
+                    continue
+                if self._ask(group, [part.truth.true, *live, *mine]) is None:
+                    dead[part.name] = False  # something is left of it
+                elif self._possible(group, [part.truth.true, *live]):
+                    dead[part.name] = True
         for name, silent in dead.items():
             if silent and not self._late and self._whole(name, rule):
                 yield Shadow("silenced", name, (rule.name,))
