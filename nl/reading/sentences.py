@@ -109,7 +109,8 @@ def _sequence(
         yield from _sequence([*more, *parts[1:]], context, done, True, latest)
         if all(tree.label == "joined" for tree in trees(parts[0])):
             return  # else "on weekends, only editors and admins can": of both
-    inner = replace(context, object_after=_object_in(parts[1]) if clauses and parts[1:] else None)
+    later = map(_object_in, parts[1:] if clauses else ())  # "A may sign, B send and C view orders"
+    inner = replace(context, object_after=next(filter(None, later), None))
     context = replace(context, clause_before=parts[0] if clauses else None)
     for total, last in amended(parts[0], inner, done, latest):
         yield from _sequence(parts[1:], _after(total, last, context), total, clauses, last)
