@@ -4,6 +4,7 @@ that in "doctors may sign, and nurses may view, scripts" both are of scripts.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -76,7 +77,7 @@ def _verb_at(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
 def _of_all_of_them(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
     """ "May sign, and nurses may view, scripts" as "may sign, and nurses may view scripts"."""
     mays = [n for n, word in enumerate(words) if word.text in MAY]
-    for first, second in zip(mays, mays[1:], strict=False):
+    for first, second in itertools.pairwise(mays):
         one = first + 1 + _verb_at(words, first + 1, vocabulary)
         two = second + 1 + _verb_at(words, second + 1, vocabulary)
         both = one > first + 1 and two > second + 1
