@@ -109,7 +109,7 @@ def _sequence(
         yield from _sequence([*more, *parts[1:]], context, done, True, latest)
         if all(tree.label == "joined" for tree in trees(parts[0])):
             return  # else "on weekends, only editors and admins can": of both
-    inner = replace(context, object_after=_object_in(parts[1]) if clauses and parts[1:] else None)
+    inner = replace(context, object_after=_object_in_any(parts[1:] if clauses else []))
     context = replace(context, clause_before=parts[0] if clauses else None)
     for total, last in amended(parts[0], inner, done, latest):
         yield from _sequence(parts[1:], _after(total, last, context), total, clauses, last)
@@ -160,6 +160,11 @@ def _goes_on_in_clauses(part: Part) -> list[Part]:
             if any(inner.label in GOING_ON for inner in trees(clauses[0])):
                 return clauses
     return []
+
+
+def _object_in_any(parts: list[Part]) -> Part | None:
+    """What is told by the next clause that tells it: "A may sign, B send and C view orders"."""
+    return next((found for part in parts if (found := _object_in(part)) is not None), None)
 
 
 def _object_in(part: Part) -> Part | None:

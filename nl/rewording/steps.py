@@ -56,6 +56,7 @@ from .clauses.interposed import behind_whom
 from .clauses.is_done_by import may_be_done_by
 from .clauses.is_enough import who_is_enough
 from .clauses.left_out import said_in_full
+from .clauses.may_again import may_again
 from .clauses.may_do_so import they_may_do_so
 from .clauses.must_do_so_then import must_do_so_then
 from .clauses.must_have_first import must_have_first, one_of_whom_is
@@ -389,7 +390,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = as_its_status_says(theirs_covers(words, vocabulary), vocabulary)
     words = without_lately(there_is_so_much(words, vocabulary), vocabulary)
     words = done_so_often(having_any(with_so_many(words, vocabulary), vocabulary), vocabulary)
-    words = measured_again(each_may(words, vocabulary), vocabulary)
+    words = measured_again(each_may(may_again(words, vocabulary), vocabulary), vocabulary)
     words = without_possessive(noun_before(about_what(words, vocabulary), vocabulary), vocabulary)
     words = staff_alone(named_in_full(words, vocabulary), vocabulary)
     words = given_to(words, vocabulary)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...chart import Tree
-from ...vocabulary.senses import Act, types_of
+from ...vocabulary.senses import types_of
 from ..base import (
     SUBJECT,
     Box,
@@ -39,12 +39,21 @@ from ..statements.to_others import (
     of_those,
     to_others,
 )
-from ..statements.verbs import acts, doings, everything, gerunds, is_pronoun, not_each, parts_of
+from ..statements.verbs import (
+    acts,
+    doings,
+    everything,
+    everything_at_once,
+    gerunds,
+    is_pronoun,
+    not_each,
+    parts_of,
+)
 from ..things import stands_for_a_noun, things
 from .each_deed import each_deed, may_do_both
 from .lifting import lets_after_all, lifted
 from .limiting import only_spans
-from .one_list import ends_a_list
+from .one_list import ends_a_list, is_of_one_deed_of
 from .referring import object_again, who_again
 from .sparing import may_they
 from .told_by_it import those_again
@@ -371,7 +380,7 @@ def again_may(effect: str) -> Callable[[Tree, Context], Plans]:
         vps = parts_of(tree, "vps")[0]
         if effect == "forbid" and not_each(vps, context):
             return
-        for done in doings(vps):
+        for done in everything_at_once(doings(vps), context):
             plans = []
             for names, what in done:
                 read_what = object_again(what) if what is not None else just(resource)
@@ -504,7 +513,7 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
         by = parts_of(tree, "by_np", "for_np")  # none: "but by nobody on weekends"
         if not by and any(kind.label != "nobody" for kind in trees(tree.children[0])):
             return
-        if effect == "forbid" and _is_of_one_deed_of(tree, prior, context):
+        if effect == "forbid" and is_of_one_deed_of(tree, prior, context):
             return
         who = next(trees(by[0])).children[0] if by else None
         resource = prior.resource
@@ -522,19 +531,6 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
         yield (under(plan, prior.when) if narrows and prior.when.tests else plan,)
 
     return read
-
-
-def _is_of_one_deed_of(tree: Tree, prior: Prior, context: Context) -> bool:
-    """Whether "but by nobody on weekends" may be of all that its sentence says is done, or of the
-    last alone: "may be signed by clerks and sent by porters, but …".
-    """
-    words = context.shared.words
-    begin = max((n for n in range(tree.start) if words[n].text in (".", ";", "!")), default=-1)
-    done = [x for x in context.shared.leaves if x.kind == "ACTP" and begin < x.start < tree.start]
-    same = {x.start for x in done if isinstance(x.value, Act) and x.value.name in prior.actions}
-    return any(x.start not in same for x in done) and context.shared.ask_of(
-        tree, "is “{said}” said of all that is done, or of the last alone? Write two sentences"
-    )
 
 
 def again_for(tree: Tree, context: Context) -> Plans:

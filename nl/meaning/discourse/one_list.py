@@ -5,7 +5,8 @@ editors", is one list: what stands before its comma or "and" is not done by othe
 from __future__ import annotations
 
 from ...chart import Leaf, Node, Tree
-from ..base import Context, Part, trees
+from ...vocabulary.senses import Act
+from ..base import Context, Part, Prior, trees
 from ..statements.verbs import parts_of
 
 
@@ -37,4 +38,17 @@ def _ends_in_what_is_done(part: Part) -> bool:
         child.end == part.end and _ends_in_what_is_done(child)
         for tree in trees(part)
         for child in tree.children
+    )
+
+
+def is_of_one_deed_of(tree: Tree, prior: Prior, context: Context) -> bool:
+    """Whether "but by nobody on weekends" may be of all that its sentence says is done, or of the
+    last alone: "may be signed by clerks and sent by porters, but …".
+    """
+    words = context.shared.words
+    begin = max((n for n in range(tree.start) if words[n].text in (".", ";", "!")), default=-1)
+    done = [x for x in context.shared.leaves if x.kind == "ACTP" and begin < x.start < tree.start]
+    same = {x.start for x in done if isinstance(x.value, Act) and x.value.name in prior.actions}
+    return any(x.start not in same for x in done) and context.shared.ask_of(
+        tree, "is “{said}” said of all that is done, or of the last alone? Write two sentences"
     )

@@ -12,14 +12,24 @@ from ..base import SUBJECT, Box, Context, Desc, Part, Thing, trees
 from ..closing import mentions, none_of
 from ..discourse.referring import it_again, who_again
 from .draft import Plan
-from .verbs import Done, acts, doings, gerunds, not_both, not_each, parts_of, plans_for
+from .verbs import (
+    Done,
+    acts,
+    doings,
+    everything_at_once,
+    gerunds,
+    not_both,
+    not_each,
+    parts_of,
+    plans_for,
+)
 
 
 def but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Can view documents, but not download them, but are barred from downloading them."""
     who = parts_of(tree, "np")[0]
     yes, no = parts_of(tree, "vps", "neither_vps", "actgs")
-    for may, may_not in with_objects(yes, no):
+    for may, may_not in with_objects(yes, no, context):
         yield from _together([("permit", may), ("forbid", may_not)], who, context)
 
 
@@ -35,12 +45,13 @@ def _together(
         yield tuple(plan for some in chosen for plan in some)
 
 
-def with_objects(one: Part, two: Part) -> Iterator[tuple[Done, Done]]:
+def with_objects(one: Part, two: Part, context: Context) -> Iterator[tuple[Done, Done]]:
     """Two verb phrases, one of which may leave its object to the other: "read but not amend
     charts", "view documents but not edit".
     """
-    for first in doings(one):
-        for second in gerunds(two) if _is_doing(two) else doings(two):
+    for first in everything_at_once(doings(one), context):
+        after = gerunds(two) if _is_doing(two) else doings(two)
+        for second in everything_at_once(after, context):
             objects = [what for _, what in (*first, *second) if what is not None]
             shared = objects[0] if objects else None
             yield (
@@ -82,7 +93,7 @@ def not_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Cannot edit documents, but can view them."""
     who = parts_of(tree, "np")[0]
     no, yes = parts_of(tree, "vps")
-    for may_not, may in with_objects(no, yes):
+    for may_not, may in with_objects(no, yes, context):
         yield from _together([("forbid", may_not), ("permit", may)], who, context)
 
 
@@ -106,7 +117,7 @@ def not_nor(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     no, either = parts_of(tree, "vps")
     if not_each(no, context) or not_each(either, context):
         return
-    for one, two in with_objects(no, either):
+    for one, two in with_objects(no, either, context):
         yield from _together([("forbid", one), ("forbid", two)], who, context)
 
 

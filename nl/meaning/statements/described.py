@@ -123,6 +123,8 @@ def leaves_first_open(plans: Sequence[Plan], found: Drafts, context: Context) ->
             continue
         first, second = (before, one.what), (after, two.what)
         for (free, part), (told, other) in ((first, second), (second, first)):
+            if not _is_plain(other, context):
+                continue  # "view studies and sign the reports they wrote"
             if _is_left_open(free, part, context) and _is_theirs(told) and _has_posts(other):
                 said_ = context.shared.said(part.start, part.end)
                 return context.shared.ask(

@@ -41,17 +41,17 @@ def nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             read = _those_reader(kind.children[0])
         told = kind.children[0] if kind.label in ("no_kind", "nobody_that") else None
         yield from plans_for(
-            "forbid", None, _done(tree), context, who_read=read, nobody=True, told=told
+            "forbid", None, _done(tree, context), context, who_read=read, nobody=True, told=told
         )
 
 
-def _done(tree: Tree) -> Iterator[Done]:
+def _done(tree: Tree, context: Context) -> Iterator[Done]:
     """What a statement is of: "nobody may delete drafts", "deleting drafts is something …"."""
     for actgs in parts_of(tree, "actgs"):
         yield from gerunds(actgs)
     vps = parts_of(tree, "vps")
     if len(vps) > 1:  # "nobody may view a draft, let alone edit it"
-        yield from ([*one, *two] for one, two in with_objects(*vps))
+        yield from ([*one, *two] for one, two in with_objects(vps[0], vps[1], context))
         return
     for part in vps:
         yield from doings(part)
@@ -79,11 +79,11 @@ def only_except(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     who = next(trees(but)).children[0]
     for kind in trees(parts_of(tree, "nobody")[0]):
         if kind.label == "nobody":
-            yield from plans_for("only", who, _done(tree), context)
+            yield from plans_for("only", who, _done(tree, context), context)
         elif kind.label == "no_kind":
             # no contractor but those of a team: of contractors alone
             read = _without(kind.children[0], who)
-            yield from plans_for("forbid", None, _done(tree), context, who_read=read)
+            yield from plans_for("forbid", None, _done(tree, context), context, who_read=read)
 
 
 def _without(part: Part, but: Part) -> Callable[[Context], Iterator[Thing]]:

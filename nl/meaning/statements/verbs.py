@@ -262,7 +262,7 @@ def plans_for(
     done_to_all: bool = True,
     **more: object,
 ) -> Iterator[tuple[Plan, ...]]:
-    for whole in done:
+    for whole in everything_at_once(done, context):
         plans = []
         if effect == "permit" and _ones_of_before(who, whole, context):
             continue
@@ -290,6 +290,38 @@ def plans_for(
                 Plan(effect, who, names, what, what_read=object_again(what), **more)  # type: ignore[arg-type]
             )
         yield tuple(plans)
+
+
+def everything_at_once(done: Iterator[Done], context: Context) -> Iterator[Done]:
+    """What is done, where a verb that means another deed for each type of thing, "see everything",
+    is all of those.
+    """
+    merged: dict[tuple[object, ...], list[Done]] = {}
+    for whole in done:
+        key = tuple(
+            (what, None if what is not None and everything(what, context) else names)
+            for names, what in whole
+        )
+        merged.setdefault(key, []).append(whole)
+    for found in merged.values():
+        each = [
+            list(dict.fromkeys(names for names, _ in item)) for item in zip(*found, strict=True)
+        ]
+        if len(found) == 1 or not all(_apart(options, context) for options in each):
+            yield from found
+            continue
+        all_ = [tuple(dict.fromkeys(itertools.chain(*options))) for options in each]
+        yield [(names, what) for names, (_, what) in zip(all_, found[0], strict=True)]
+
+
+def _apart(options: Sequence[tuple[str, ...]], context: Context) -> bool:
+    """Whether what a verb can mean is done to other types of thing each."""
+    for one, two in itertools.combinations(options, 2):
+        types = [{t for name in set(some) - set(other) for t in context.vocabulary.actions[name]}
+                 for some, other in ((one, two), (two, one))]  # fmt: skip
+        if types[0] & types[1]:
+            return False
+    return True
 
 
 def _counts_any(what: Part, names: Sequence[str], context: Context) -> bool:
