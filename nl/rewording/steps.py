@@ -254,6 +254,7 @@ from .things.the_same_one import the_same_one
 from .things.the_thing_itself import the_thing_itself
 from .things.their_place import their_own
 from .things.theirs_covers import theirs_covers
+from .things.those_inside import those_inside
 from .things.those_there import those_there
 from .things.tied_otherwise import (
     adverb_first,
@@ -400,7 +401,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = anywhere_in_it_too(anything_in_it(words, vocabulary), vocabulary)
     words = tied_to_anything(done_to_any_at_all(words, vocabulary), vocabulary)
     words = every_one_inside_too(words, vocabulary)
-    words = any_sub_ones(all_of_its_too(nested_too(words, vocabulary)), vocabulary)
+    words = nested_too(those_inside(words, vocabulary), vocabulary)
+    words = any_sub_ones(all_of_its_too(words), vocabulary)
     words = own_or_any(others_anywhere(of_its_parts(words, vocabulary), vocabulary), vocabulary)
     words = others_need_it_so(others_by_what_they_do(words, vocabulary))
     words = the_same_one(those_there(words, vocabulary), vocabulary)

@@ -1,0 +1,130 @@
+"""Knows that "the zones inside it", "any of its sub-regions", "one of its qualifiers" are at any
+depth, where a zone can be in a zone, but "a zone directly inside it" is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ...text.tokens import Word
+from ...vocabulary.candidates import texts_at
+from ...vocabulary.levels import leads_up
+from ...vocabulary.senses import Noun, RelWord
+from ...vocabulary.vocabulary import Vocabulary
+
+WHICH = (
+    ["one", "of", "the"], ["any", "of", "the"], ["all", "of", "the"], ["each", "of", "the"],
+    ["one", "of", "those"], ["any", "of", "those"], ["all", "the"], ["the"], ["those"], ["all"],
+    ["every"], ["each"], ["any"], ["a"], ["an"],
+)  # fmt: skip
+OF_ITS = (
+    ["one", "of", "its"], ["any", "of", "its"], ["all", "of", "its"], ["each", "of", "its"],
+    ["all", "its"], ["its"],
+)  # fmt: skip
+LYING = (
+    ["that", "lie"], ["that", "lies"], ["which", "lie"], ["which", "lies"], ["lying"],
+    ["that", "are"], ["that", "is"], ["which", "are"], ["which", "is"], ["located"],
+    ["contained"], ["nested"], ["that", "sit"], ["that", "sits"], ["sitting"],
+)  # fmt: skip
+INSIDE = frozenset("inside within".split())
+IT = frozenset("it them".split())
+BEFORE = frozenset("in from of at on under for to inside within".split())
+ENDS = frozenset(". , ; : ! and or but unless if when while except only may can must".split())
+
+
+def those_inside(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "or in the zones that lie inside it" as "or in any zone inside it"."""
+    types = {rel.type: rel.name for rel in vocabulary.relations if _is_nesting(rel, vocabulary)}
+    found = list(words)
+    for at in range(len(found) - 2, 1, -1) if types else ():
+        if found[at - 1].text not in BEFORE or not _is_one_more(found, at - 1, vocabulary):
+            continue
+        for end, type_ in _those(found, at, types, vocabulary):
+            texts = ("any", *type_.split("_"), "inside", "it")
+            found[at:end] = [replace(found[at], text=text, written=text) for text in texts]
+            _or_instead(found, at - 1, vocabulary)
+            break
+    return found
+
+
+def _is_nesting(rel: object, vocabulary: Vocabulary) -> bool:
+    """Whether one relation alone leads from a thing up to another of its type: a zone in a zone."""
+    own = [each for each in vocabulary.relations if each.type in each.subjects]
+    alike = [each for each in own if each.type == getattr(rel, "type", "")]
+    up = [each for each in alike if each.inverse_of is None and leads_up(each)]
+    return up == [rel] and rel in own and up[0].type not in vocabulary.principals
+
+
+def _is_one_more(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a place is told beside that of which it is: "in his zone or in …", "including
+    berths in …".
+    """
+    before = [word.text for word in words[max(0, at - 4) : at]]
+    return before[-1:] in (["or"], ["and"]) or "including" in before
+
+
+def _or_instead(words: list[Word], at: int, vocabulary: Vocabulary) -> None:
+    """Makes ", including berths in any …" out to be "or in any …"."""
+    for start in range(max(0, at - 3), at):
+        if words[start].text == "including":
+            begin = start - (words[start - 1].text == ",")
+            words[begin:at] = [replace(words[start], text="or", written="or")]
+            return
+
+
+def _those(
+    words: Sequence[Word], at: int, types: dict[str, str], vocabulary: Vocabulary
+) -> Iterator[tuple[int, str]]:
+    """What stands at a place of what is inside another, each with where it ends, and its type."""
+    for which in WHICH:
+        start = at + len(which)
+        if [word.text for word in words[at:start]] != which:
+            continue
+        for end, type_ in _nouns(words, start, types, vocabulary):
+            lying = next((ls for ls in LYING if _stand(words, end, ls)), [])
+            behind = end + len(lying)
+            it = texts_at(words, behind + 1)
+            if texts_at(words, behind) in INSIDE and it in IT and _ends(words, behind + 2):
+                yield behind + 2, type_
+    for which in OF_ITS:
+        start = at + len(which)
+        if [word.text for word in words[at:start]] != which:
+            continue
+        sub = texts_at(words, start) == "sub"
+        for end, type_ in _nouns(words, start + sub, types, vocabulary) if sub else ():
+            if _ends(words, end):
+                yield end, type_
+        for end, type_ in _inverses(words, start, types, vocabulary):
+            if _ends(words, end):
+                yield end, type_
+
+
+def _stand(words: Sequence[Word], at: int, texts: Sequence[str]) -> bool:
+    return [word.text for word in words[at : at + len(texts)]] == list(texts)
+
+
+def _ends(words: Sequence[Word], at: int) -> bool:
+    return (texts_at(words, at) or ".") in ENDS
+
+
+def _nouns(
+    words: Sequence[Word], at: int, types: dict[str, str], vocabulary: Vocabulary
+) -> Iterator[tuple[int, str]]:
+    for end in (at + 2, at + 1):
+        for kind, value in vocabulary.entries.get(tuple(w.text for w in words[at:end]), ()):
+            named = value.types if kind == "NOUN" and isinstance(value, Noun) else ()
+            if len(named) == 1 and named[0] in types:
+                yield end, named[0]
+
+
+def _inverses(
+    words: Sequence[Word], at: int, types: dict[str, str], vocabulary: Vocabulary
+) -> Iterator[tuple[int, str]]:
+    """Those that a thing has by the inverse of how it is in another: its qualifiers."""
+    for end in (at + 2, at + 1):
+        for kind, value in vocabulary.entries.get(tuple(w.text for w in words[at:end]), ()):
+            if kind == "RELN" and isinstance(value, RelWord):
+                rel = value.rel
+                if types.get(rel.type) and rel.inverse_of == (rel.type, types[rel.type]):
+                    yield end, rel.type
