@@ -10,9 +10,16 @@ from ..meaning.surroundings.set_apart import excepts_at_the_end
 
 
 def begins_only(clause: Part, tails: Part, context: Context) -> bool:
-    """Whether "only" begins what stands behind a clause that is set apart by a comma."""
+    """Whether "only" begins what stands behind a clause that is set apart by a comma, or it tells
+    who is not "nobody": "viewed by anyone and deleted by nobody except admins".
+    """
     words = context.shared.words
+    if words[tails.start - 1].text in ("nobody", "one") and words[tails.start].text in EXCEPT:
+        return True
     return words[clause.start - 2].text == "," and words[tails.start].text == "only"
+
+
+EXCEPT = frozenset("except but besides save".split())
 
 
 def bar_apart(clauses: Sequence[Part], tails: Part, context: Context) -> bool:

@@ -171,16 +171,19 @@ def doing_goes_to(tree: Tree, context: Context) -> Plans:
         plans = tuple(
             plan
             for names, what in done
-            for plan in _goes_to(Plan("only", who, names, what, who_read=read_who), context)
+            for plan in _goes_to(
+                Plan("only", who, names, what, who_read=read_who), context, named=done[0][1]
+            )
         )
         if len(plans) == len(done):
             yield plans if tree.label == "doing_is_their_job" else needed(plans, tree, context)
 
 
-def _goes_to(plan: Plan, context: Context) -> Iterator[Plan]:
-    """What is up to somebody, of what it is that."""
+def _goes_to(plan: Plan, context: Context, named: Part | None = None) -> Iterator[Plan]:
+    """What is up to somebody, of what it is that; "it" may be what was `named` right before it."""
     prior, what = context.prior, plan.what
-    if what is not None and not _is_them(what, context):
+    of_that = named is not None and named is not what and not _is_them(named, context)
+    if what is not None and (of_that or not _is_them(what, context)):
         yield replace(plan, what_read=object_again(what))
     elif prior is not None and prior.resource is not None:
         former = None if what is None else of_the_former(prior, context)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ...chart import Node, Tree
+from ...text.tokens import Word
 from ...vocabulary.senses import Kind
 from ..base import Box, Context, Desc, Part, Ranked, Several, Thing, trees
 from ..closing import any_of
@@ -126,14 +127,24 @@ def is_an_adjective(part: Part, before: Part, bare: bool, context: Context) -> b
     at = {leaf.kind: leaf.value for leaf in context.shared.taken(part.start, part.end)}
     kind = at.get("CLASS")
     people = isinstance(kind, Kind) and kind.type in context.vocabulary.askers
-    if people and context.shared.words[part.start].text in COLLECTIVE:
+    if people and is_collective(context.shared.words[part.start]):
         return False  # "the account manager of its client and compliance"
     if kind is not None and bare:
         return False
     return "ADJ" in at and not (isinstance(kind, Kind) and kind.plural) and not NOUNLIKE & set(at)
 
 
+def is_collective(word: Word) -> bool:
+    """Whether a noun is one for all who are so, without an article: "finance", "HR", "payroll"."""
+    short = word.written.isupper() and len(word.written) > 1
+    return short or word.text in COLLECTIVE
+
+
 COLLECTIVE = frozenset(
-    "staff personnel security support finance legal hr ops operations counsel compliance".split()
+    (
+        "staff personnel security support finance legal hr ops operations counsel compliance "
+        "payroll accounts accounting marketing sales procurement purchasing engineering facilities "
+        "logistics admissions catering maintenance administration housekeeping reception quality"
+    ).split()
 )
 """Nouns for all who are so, said of them without an article."""

@@ -31,7 +31,7 @@ from ..statements.described import bars_one_altogether, leaves_one_open, opens_o
 from ..things import descs_of, is_ones, leaves_of, things
 from .adjectives import attribute_of, attributes_in
 from .bare import bare
-from .clauses import COLLECTIVE, NOUNLIKE, goes_on_denied_there, is_an_adjective
+from .clauses import NOUNLIKE, goes_on_denied_there, is_an_adjective, is_collective
 from .its_like import goes_with_its_like
 from .possessives import possessed
 from .said_of_all import (
@@ -312,7 +312,7 @@ def _loses_its_owner(parts: list[Part], context: Context) -> bool:
 
 def _is_collective(tree: Tree, context: Context) -> bool:
     """Whether a noun without an article is one for all who are so: "its owner and sales ops"."""
-    return context.shared.words[tree.end - 1].text in COLLECTIVE
+    return is_collective(context.shared.words[tree.end - 1])
 
 
 def _are_all_owned(parts: list[Part], context: Context) -> bool:

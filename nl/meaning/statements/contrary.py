@@ -28,7 +28,7 @@ from .verbs import (
 def but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Can view documents, but not download them, but are barred from downloading them."""
     who = parts_of(tree, "np")[0]
-    yes, no = parts_of(tree, "vps", "neither_vps", "actgs")
+    yes, no = parts_of(tree, "vps", "neither_vps", "neither_more", "actgs")
     for may, may_not in with_objects(yes, no, context):
         yield from _together([("permit", may), ("forbid", may_not)], who, context)
 

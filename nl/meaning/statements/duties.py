@@ -4,6 +4,7 @@ must be approved and paid by different people".
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -26,7 +27,7 @@ def not_both(tree: Tree, context: Context) -> Plans:
     """Whoever has done the one may not do the other, to the same thing. What nothing records can't
     be held against anyone.
     """
-    one, two = (_leaves(part) for part in parts_of(tree, "duty", "duty_done"))
+    duties = [_leaves(part) for part in parts_of(tree, "duty", "duty_done")]
     who, what = _parties(tree)
     kinds = [kind for part in parts_of(tree, "nobody") for kind in trees(part)]
     if any(kind.label not in ("nobody", "no_kind", "no_kinds") for kind in kinds):
@@ -42,7 +43,7 @@ def not_both(tree: Tree, context: Context) -> Plans:
             extra=partial(_has_done, word),
             passive=who is None and not kinds,
         )
-        for done, doing in ((one, two), (two, one))
+        for done, doing in itertools.permutations(duties, 2)
         for word in _words(done)
         for act in doing
         if isinstance(act, Act) and word.rel.type in context.vocabulary.actions[act.name]

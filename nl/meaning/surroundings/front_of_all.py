@@ -89,9 +89,15 @@ def may_be_of_all(first: Part, joined: set[str], bodies: set[str]) -> bool:
     """
     fronts = [inner.children[0] for inner in trees(first) if inner.label == "fronted"]
     times = any({inner.label for inner in trees(front)} & WHEN for front in fronts)
-    return times and joined <= {"and", ","} and bodies <= OF_THEIR_OWN
+    own = OF_THEIR_OWN | ({"may_passive"} if "may_not_passive" in bodies else set())
+    return times and joined <= {"and", ","} and bodies <= own
 
 
 WHEN = frozenset({"at_time", "circ_tail"})
-OF_THEIR_OWN = frozenset({"may", "may_not", "may_passive_by", "only_may", "nobody_may"})
+OF_THEIR_OWN = frozenset(
+    (
+        "may may_not may_passive_by only_may nobody_may may_not_passive may_not_passive_by "
+        "only_passive_by"
+    ).split()
+)
 """Statements that name who may."""

@@ -12,8 +12,9 @@ from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
-SAYS = frozenset("requires needs takes demands is are".split())
+SAYS = frozenset("requires require needs need takes take demands is are".split())
 BARRED = frozenset("forbidden prohibited banned barred disallowed".split())
+RESERVED = frozenset("reserved restricted limited confined".split())
 LET = frozenset("allowed permitted".split())
 NO = frozenset(["not", "never"])
 ADVERBS = frozenset("also always".split())
@@ -41,9 +42,9 @@ def doing_is_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 
 def _is_let_too(words: Sequence[Word], at: int) -> bool:
-    """Whether "and is not allowed", "but is forbidden" stands at a place."""
+    """Whether "and is not allowed", "but is forbidden", "and is reserved" stands at a place."""
     if words[at].text not in ("and", "but") or texts_at(words, at + 1) not in ("is", "are"):
         return False
     said = at + 2 + (texts_at(words, at + 2) in ADVERBS)
     let = texts_at(words, said) in NO and texts_at(words, said + 1) in LET | {"possible"}
-    return let or texts_at(words, said) in BARRED
+    return let or texts_at(words, said) in BARRED | RESERVED

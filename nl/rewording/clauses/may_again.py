@@ -24,7 +24,7 @@ def may_again(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, with "may" before each verb whose own people stand before it after those who may,
     and without the comma before what several people's verbs are all done to.
     """
-    found = list(words)
+    found = _nor_may_any_be(list(words), vocabulary)
     may = ""
     at = 0
     while at < len(found):
@@ -39,6 +39,26 @@ def may_again(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             at = verb
         at += 1
     return _of_all_of_them(found, vocabulary)
+
+
+def _nor_may_any_be(found: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "No file may be moved and no folder deleted" as "… and no folder may be deleted"."""
+    for at in range(len(found) - 3, 4, -1):
+        if found[at].text != "no" or found[at - 1].text not in JOINS | {",", "or"}:
+            continue
+        begin = next((n + 1 for n in range(at - 1, -1, -1) if found[n].text in ENDS), 0)
+        be = [n for n in range(begin + 1, at) if found[n].text == "be" and found[n - 1].text in MAY]
+        none = "no" in _texts(found, begin, be[0]) if be else False
+        for end in range(at + 2, min(at + LONGEST, len(found) - 1)) if none else ():
+            thing = vocabulary.kinds(tuple(_texts(found, at + 1, end))) & {"NOUN", "CLASS"}
+            if thing and acts_of(found[end : end + 1], ("ACTP",), vocabulary):
+                said = [replace(found[n], end=found[n].start) for n in (be[0] - 1, be[0])]
+                found[end:end] = said
+                break
+    return found
+
+
+ENDS = STOPS - {","}
 
 
 def _of_others(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:

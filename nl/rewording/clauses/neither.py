@@ -187,7 +187,8 @@ def _but_neither(found: list[Word], vocabulary: Vocabulary) -> list[Word]:
         nor = next((i for i in range(at + 2, at + FARTHEST) if texts_at(found, i) == "nor"), 0)
         first = texts_at(found, at + 1)
         adjective = bool(vocabulary.kinds((first,)) & {"ADJ", "CLASS"})
-        again = "," in (word.text for word in found[nor : nor + 4]) if nor else False
+        after = [word.text for word in found[nor : nor + 5]] if nor else []
+        again = "," in after[:4] and after[after.index(",") + 1 :][:1] != ["nor"]
         verb = again and "VERB" in vocabulary.kinds((first,))  # "read, but neither print nor edit,"
         if not nor or not (adjective or verb or first in PREPOSITIONS or first in WHAT):
             continue
