@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....compiler import model as m
-from ...text.lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS
+from ...text.lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS, PERSON_TYPES
 from ...text.morphology import base_of_third, plural
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.levels import CHIEFS, DEEP, leads_up
@@ -315,6 +315,9 @@ def _fit(
         return 3
     if preposition == "from" and not flip and (words[0] == "drawn" or words[-1] in SOURCES):
         return 3
+    things = not flip and not person and rel.type not in (*rel.subjects, *PERSON_TYPES)
+    if preposition in ANYHOW and things and count == 1 and preposition not in words:
+        return 1 if words[0] not in NOT_OF and not personal(words) else 0
     if preposition in LOCATIVES | {"from", "inside of", "into"}:
         within = container and (not person or rel.name in rel.subjects)
         if not flip and (within or preposition in words):
@@ -358,6 +361,8 @@ def _fit(
         return 1  # "submissions to an exam", which is what they answer
     if preposition == "belonging to":
         return 3 if container or membership else 2
+    if preposition == "with" and things and count == 1:
+        return 1 if words[0] not in NOT_OF and not personal(words) else 0
     return 0
 
 
@@ -380,6 +385,8 @@ def _is_content(rel: Rel, context: Context) -> bool:
     )
 
 
+ANYHOW = frozenset(["under", "against"])
+"""Ties a thing to another of a type, however it is that it has one of those, if in one way only."""
 ADVERSE = frozenset(
     (
         "fine penalty charge claim complaint allegation sanction appeal lien case judgment warrant "

@@ -20,6 +20,7 @@ from ..base import (
 )
 from .fitting import (
     COUNTERPARTS,
+    NOT_OF,
     POSSESSIVE,
     RECEIVERS,
     holds,
@@ -55,6 +56,8 @@ def two_steps(
         and other.type in two.subjects
         and (holds(two, person) or (owned and owns(two, words_of(two.name))))
     ]
+    if not found and preposition in ("of", POSSESSIVE):
+        found = _only_way(desc.type, other.type, context)
     if not found and preposition in ("of", "for", POSSESSIVE):
         return _of_what_they_have(desc, other, context)
     if len(found) != 1:
@@ -73,6 +76,31 @@ def two_steps(
         + replace(middle.local(), spoken=())
         + other.local()
     )
+
+
+def _only_way(one: str, other: str, context: Context) -> list[tuple[Rel, str, Rel]]:
+    """The ways over two relations from things of one type to those of another, by what these are to
+    each other: a vendor's invoices, which `bill` orders `placed_with` it.
+    """
+    people = context.vocabulary.askers
+    if one in people or other in people:
+        return []
+    things = [rel for rel in context.vocabulary.relations if _is_among_things(rel, context)]
+    return [
+        (first, between, second)
+        for first in things
+        if first.type == one
+        for between in first.subjects
+        for second in things
+        if second.type == between and other in second.subjects
+    ]
+
+
+def _is_among_things(rel: Rel, context: Context) -> bool:
+    """Whether a relation, declared as such, is of things to things of other types."""
+    people = set(context.vocabulary.askers)
+    plain = rel.inverse_of is None and words_of(rel.name)[0] not in NOT_OF
+    return plain and people.isdisjoint((rel.type, *rel.subjects)) and rel.type not in rel.subjects
 
 
 def _done_to_others(type_: str, context: Context) -> list[Rel]:
