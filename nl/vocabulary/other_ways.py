@@ -19,6 +19,7 @@ from ..text.morphology import (
     verb,
 )
 from .levels import LEADING
+from .of_roles import CHARGES
 from .phrases import words_of
 from .relations import GIVEN, PUT, WEAK_NOUN, Entry, verb_words, verbs_of
 from .senses import Rel, RelWord
@@ -65,6 +66,8 @@ def other_ways(rel: Rel, all_: Sequence[Rel], termed: Container[str] = ()) -> It
         return
     first, *rest = words_of(rel.name)
     yield from _keeping(rel)
+    for base, preposition in _also_done(rel):
+        yield from verb_words(base, preposition, rel, "subject")
     yield from _doers(rel, first) if not rest else ()
     if len(rest) == 1 and rest[0] not in {*PREPOSITIONS, *PARTICLES}:
         yield from _did_to_it(rel, first, rest[0])
@@ -130,6 +133,19 @@ ASKED_FOR = {"request": "ask", "order": "ask"}
 """What is done for what one then has asked for."""
 SO_AT = frozenset("in for at on to with".split())
 """What stands behind a noun for who somebody is to something, in a relation's name."""
+
+
+def _also_done(rel: Rel) -> Iterator[tuple[str, str]]:
+    """What people do, too, who have to do with a thing so: its custodian "looks after" it, its team
+    "works on" it, and by whom it was requested "asked for" it.
+    """
+    words = words_of(rel.name)
+    if words[-1] in CHARGES or words[-1] in ("host", "maintainer"):
+        yield "look", "after"
+    if words in (["team"], ["crew"]) and rel.type not in PERSON_TYPES:
+        yield "work", "on"
+    if words == ["requested", "by"]:
+        yield "ask", "for"
 
 
 def _doers(rel: Rel, does: str) -> Iterator[Entry]:

@@ -315,9 +315,9 @@ def _fit(
         return 3
     if preposition == "from" and not flip and (words[0] == "drawn" or words[-1] in SOURCES):
         return 3
-    things = not flip and not person and rel.type not in (*rel.subjects, *PERSON_TYPES)
-    if preposition in ANYHOW and things and count == 1 and preposition not in words:
-        return 1 if words[0] not in NOT_OF and not personal(words) else 0
+    any_way = count == 1 and not flip and not person and _is_of_things(rel, words)
+    if preposition in ANYHOW and any_way and preposition not in words:
+        return 1
     if preposition in LOCATIVES | {"from", "inside of", "into"}:
         within = container and (not person or rel.name in rel.subjects)
         if not flip and (within or preposition in words):
@@ -355,15 +355,20 @@ def _fit(
         return 0  # what is shared with a team does not belong to it
     if preposition in ("for", "belonging to") and count == 1:
         return 0 if preposition == "for" and words[-1] in MAKERS else 1
-    if preposition == "to" and count == 1 and not flip and not doer:
+    if preposition == "to" and count == 1 and not flip and not doer and words[-1] != "by":
         return 1
     if preposition == "to" and count == 1 and words[-1] in ANSWERS:
         return 1  # "submissions to an exam", which is what they answer
     if preposition == "belonging to":
         return 3 if container or membership else 2
-    if preposition == "with" and things and count == 1:
-        return 1 if words[0] not in NOT_OF and not personal(words) else 0
-    return 0
+    return int(preposition == "with" and any_way)
+
+
+def _is_of_things(rel: Rel, words: list[str]) -> bool:
+    """Whether a relation is of things to other things, and does not tell who did something."""
+    people = PERSON_TYPES.intersection(words_of(type_)[-1] for type_ in (rel.type, *rel.subjects))
+    by_whom = words[-1] in ("by", "from") or personal(words)
+    return not people and not by_whom and rel.type not in rel.subjects and words[0] not in NOT_OF
 
 
 def _is_content(rel: Rel, context: Context) -> bool:

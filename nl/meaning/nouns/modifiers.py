@@ -80,6 +80,7 @@ from .participles import existing, joined_participles, not_participle, participl
 from .relatives import relative_clause, which_is
 from .sameness import by, of_another
 from .sorts import SORTS
+from .two_steps import by_the_only_way
 from .values import is_feature, is_state
 from .ways import as_the_things_own
 from .whose import whose_attribute_they_not
@@ -117,7 +118,9 @@ def _narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
                     yield desc.with_box(none_of(box, context.shared))
         elif tree.label == "from_np" and str(leaf_of(tree).value) in ("from", "at", "in"):
             yield from _in(tree, desc, context)
-        elif tree.label == "named_in" and desc.missing is not None:
+        elif tree.label == "named_in" and (
+            desc.missing is not None or context.shared.words[tree.start].text in PUT
+        ):
             yield from _in(tree, desc, context)  # "the stand-in named on a request": its stand-in
         elif tree.label == "in_direct":
             for thing in things(tree.children[-1], _within(desc, context)):
@@ -169,6 +172,8 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         return  # "companies on the free plan": whose plan that is
     if leaf_of(tree).start > tree.start and _is_a_relation(tree.start, context):
         return  # "based at their depot": as that says
+    if _is_put_otherwise(tree, preposition, context):
+        return
     if preposition in ("of", "in", "from", "at", "for") and whichever(
         tree.children[1], desc, context
     ):
@@ -220,10 +225,33 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
             yield from map(desc.with_box, has_thing(tree.children[1], desc, inner))
         deep = is_any_inside(tree, desc, thing, context)
         boxes = list(linked(replace(desc, missing=None), preposition, thing, inner, deep))
+        boxes = boxes or by_the_only_way(desc, preposition, thing, inner)
         called = [box for box in boxes if is_called_so(box, thing, desc, context)]
         for box in called or boxes:
             if called or not says_it_again(box, thing, tree.children[1], desc, context):
                 yield desc.with_box(box)
+
+
+PUT = frozenset(
+    (
+        "travelling traveling flying riding going appearing arising running coming entered booked "
+        "recorded lodged raised opened charged billed drawn listed shown included contained "
+        "registered logged falling hanging"
+    ).split()
+)
+TOWARDS = frozenset("going charged billed coming falling".split())
+
+
+def _is_put_otherwise(tree: Tree, preposition: str, context: Context) -> bool:
+    """Whether "lodged" before a place is a word that is declared, which says what it does; or goes
+    on with who did it, or for whom: "lodged by", "recorded to".
+    """
+    word = context.shared.words[tree.start].text
+    if word not in PUT or leaf_of(tree).start == tree.start:
+        return False
+    here = (leaf.kind for leaf in context.shared.leaves if leaf.start == tree.start)
+    declared = any(kind != word.upper() for kind in here)
+    return declared or preposition == "by" or (preposition == "to" and word not in TOWARDS)
 
 
 REQUESTS = frozenset("request application".split())

@@ -1,4 +1,4 @@
-"""Knows whom "the person they care for" can be besides those who ask: a patient, by what is said."""
+"""Knows whom "the person they care for" can be besides those who ask: a patient."""
 
 from __future__ import annotations
 

@@ -240,12 +240,28 @@ def _done_by(thing: Thing, word: RelWord, desc: Desc, context: Context) -> Itera
     def use(other: object) -> Iterator[Box]:
         if isinstance(other, Several):
             yield from by_several(other, lambda one: _done_by(one, word, desc, context), context)
-        elif isinstance(other, Desc):
+        elif isinstance(other, Desc) and not _is_being_told(other, context):
             for box in related(word, other, replace(desc, box=Box(), known=True), context):
-                if not _says_it_again(box, other):
+                if not _says_it_again(box, other) and not _is_of_what_is_in(
+                    box, other, desc, context
+                ):
                     yield box + other.local()
 
     yield from tried(thing, use)
+
+
+def _is_of_what_is_in(box: Box, other: Desc, desc: Desc, context: Context) -> bool:
+    """Whether a clause tells by some thing again what its noun was told by: "documents in a space
+    they are in" are not such as a space is in that they are in.
+    """
+    thing_ = other.type not in context.vocabulary.principals and other.variable != RESOURCE
+    return thing_ and _says_it_again(box, desc)
+
+
+def _is_being_told(other: Desc, context: Context) -> bool:
+    """Whether it is what is asked for while that is described: it is spoken of as described."""
+    asked = other.variable == RESOURCE == context.role
+    return asked and RESOURCE in context.inside and other.type not in context.vocabulary.principals
 
 
 def _says_it_again(box: Box, other: Desc) -> bool:
@@ -322,10 +338,11 @@ def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     def use(other: object) -> Iterator[Box]:
         if works and isinstance(other, Desc) and other.type not in context.vocabulary.principals:
             return  # "animals kept at the farm they work at": who asks, and not the animals
-        if isinstance(other, Desc):
+        if isinstance(other, Desc) and not _is_being_told(other, context):
             here = replace(desc, box=Box(), known=True)
             for box in linked(other, str(preposition), here, context):
                 said = works and set(box.tests) <= set(desc.box.tests)  # "a vendor they work for"
+                said = said or _is_of_what_is_in(box, other, desc, context)
                 if not said and not _says_it_again(box, other):
                     yield box + other.local()
 

@@ -16,6 +16,7 @@ from ..base import (
     Box,
     Context,
     Desc,
+    Thing,
     member,
 )
 from .fitting import (
@@ -56,8 +57,6 @@ def two_steps(
         and other.type in two.subjects
         and (holds(two, person) or (owned and owns(two, words_of(two.name))))
     ]
-    if not found and preposition in ("of", POSSESSIVE):
-        found = _only_way(desc.type, other.type, context)
     if not found and preposition in ("of", "for", POSSESSIVE):
         return _of_what_they_have(desc, other, context)
     if len(found) != 1:
@@ -78,22 +77,35 @@ def two_steps(
     )
 
 
-def _only_way(one: str, other: str, context: Context) -> list[tuple[Rel, str, Rel]]:
-    """The ways over two relations from things of one type to those of another, by what these are to
-    each other: a vendor's invoices, which `bill` orders `placed_with` it.
+def by_the_only_way(desc: Desc, preposition: str, thing: Thing, context: Context) -> list[Box]:
+    """A vendor's invoices, which `bill` orders `placed_with` it: over two relations of things to
+    things, where there is just one such way.
     """
-    people = context.vocabulary.askers
-    if one in people or other in people:
+    if preposition not in ("of", POSSESSIVE) or not isinstance(thing, Desc):
         return []
-    things = [rel for rel in context.vocabulary.relations if _is_among_things(rel, context)]
-    return [
+    people = context.vocabulary.askers
+    if desc.type in people or thing.type in people or desc.variable == thing.variable:
+        return []
+    if context.vocabulary.type_pairs(desc.type, thing.type):
+        return []
+    rels = [rel for rel in context.vocabulary.relations if _is_among_things(rel, context)]
+    found = [
         (first, between, second)
-        for first in things
-        if first.type == one
+        for first in rels
+        if first.type == desc.type
         for between in first.subjects
-        for second in things
-        if second.type == between and other in second.subjects
+        for second in rels
+        if second.type == between and thing.type in second.subjects
     ]
+    if len(found) != 1:
+        return []
+    ((one, between, two),) = found
+    middle = context.new(between)
+    tests = (
+        member(middle.variable, desc.variable, one.name),
+        member(thing.variable, middle.variable, two.name),
+    )
+    return [Box(tests) + replace(middle.local(), spoken=()) + thing.local()]
 
 
 def _is_among_things(rel: Rel, context: Context) -> bool:

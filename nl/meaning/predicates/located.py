@@ -45,8 +45,8 @@ def located_from(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 SO = {
     "come": ("from", "under", "within"), "fall": ("under", "within", "in", "to"),
-    "go": ("with", "to"), "stem": ("from",), "stand": ("in", "on", "at", "under"),
-    "hang": ("in", "on"),
+    "go": ("with", "to", "against"), "stem": ("from",), "hang": ("in", "on"),
+    "stand": ("in", "on", "at", "under", "against"), "appear": ("in", "on"), "run": ("in", "on"),
 }  # fmt: skip
 """What verbs of moving and standing say of a thing, by what stands behind them."""
 
