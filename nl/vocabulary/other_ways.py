@@ -68,6 +68,9 @@ def other_ways(rel: Rel, all_: Sequence[Rel], termed: Container[str] = ()) -> It
     yield from _keeping(rel)
     for base, preposition in _also_done(rel):
         yield from verb_words(base, preposition, rel, "subject")
+    charge = not {*CHARGES, *PARTNERS}.isdisjoint([first, *rest])
+    if rest and rest[-1] in ("of", "for") and charge and rel.type not in rel.subjects:
+        yield from verb_words("look", "after", rel, "object")  # customers, as account_manager_of
     yield from _doers(rel, first) if not rest else ()
     if len(rest) == 1 and rest[0] not in {*PREPOSITIONS, *PARTICLES}:
         yield from _did_to_it(rel, first, rest[0])
@@ -135,17 +138,20 @@ SO_AT = frozenset("in for at on to with".split())
 """What stands behind a noun for who somebody is to something, in a relation's name."""
 
 
+PARTNERS = frozenset(["partner", "adviser", "advisor", "handler"])
+"""Who looks after those whose partner, or adviser, they are."""
+
+
 def _also_done(rel: Rel) -> Iterator[tuple[str, str]]:
     """What people do, too, who have to do with a thing so: its custodian "looks after" it, its team
-    "works on" it, and by whom it was requested "asked for" it.
+    "works on" it.
     """
     words = words_of(rel.name)
-    if words[-1] in CHARGES or words[-1] in ("host", "maintainer"):
+    charge = words[-1] in CHARGES or words[-1] in ("host", "maintainer")
+    if charge and rel.type not in rel.subjects:
         yield "look", "after"
     if words in (["team"], ["crew"]) and rel.type not in PERSON_TYPES:
         yield "work", "on"
-    if words == ["requested", "by"]:
-        yield "ask", "for"
 
 
 def _doers(rel: Rel, does: str) -> Iterator[Entry]:

@@ -263,9 +263,6 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield phrase, "RELP", RelWord(rel, "object")
         yield from verb_words(PASTS.get(last, last), preposition, rel, "object")  # came_from
         yield from _does_as(rel, last) if preposition == "for" else ()
-        if not base_of_participle(last) and (last in PERSON_TYPES or personal(words[:-1])):
-            for noun, _, word in _nouns(before, rel, "object"):
-                yield noun, WEAK_NOUN, word  # a loan's courier, who is courier_for it
 
 
 GIVEN = frozenset("assign allocate share delegate entrust lend loan".split())

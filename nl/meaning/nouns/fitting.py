@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ....compiler import model as m
 from ...text.lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS, PERSON_TYPES
-from ...text.morphology import base_of_third, plural
+from ...text.morphology import base_of_agent, base_of_participle, base_of_third, plural
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.levels import CHIEFS, DEEP, leads_up
 from ...vocabulary.made_by import WRITERS, is_named_after, personal
@@ -315,6 +315,10 @@ def _fit(
         return 3
     if preposition == "from" and not flip and (words[0] == "drawn" or words[-1] in SOURCES):
         return 3
+    if preposition == "from" and words[-1:] == words and _is_who_sent(words[0], flip):
+        return 3
+    if preposition == "against" and not flip and words[-1] in TARGETS:
+        return 3
     any_way = count == 1 and not flip and not person and _is_of_things(rel, words)
     if preposition in ANYHOW and any_way and preposition not in words:
         return 1
@@ -362,6 +366,18 @@ def _fit(
     if preposition == "belonging to":
         return 3 if container or membership else 2
     return int(preposition == "with" and any_way)
+
+
+def _is_who_sent(word: str, flip: bool) -> bool:
+    """Whether a relation is of who sent a thing: `submitted` of a user, `requester` of a thing."""
+    if flip:
+        return word in SENT
+    done = {base for sent in SENT for base in base_of_participle(sent)}
+    return not done.isdisjoint(base_of_agent(word))
+
+
+TARGETS = frozenset("target subject accused respondent offender defendant culprit".split())
+"""Against whom something is."""
 
 
 def _is_of_things(rel: Rel, words: list[str]) -> bool:

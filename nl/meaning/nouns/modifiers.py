@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...text.lexicon import MOVING
 from ...text.morphology import base_of_participle
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Event, put
@@ -51,6 +50,7 @@ from .anywhere import anywhere_in, of_whichever, there, whichever
 from .as_asked import as_asked
 from .as_such import as_called
 from .bare import filled
+from .completing import PUT, completes_the_act, is_put_otherwise
 from .contents import contains, is_called_so, via, with_its_own
 from .depth import deeply, is_any_inside, nearest
 from .features import (
@@ -172,7 +172,7 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         return  # "companies on the free plan": whose plan that is
     if leaf_of(tree).start > tree.start and _is_a_relation(tree.start, context):
         return  # "based at their depot": as that says
-    if _is_put_otherwise(tree, preposition, context):
+    if is_put_otherwise(tree, preposition, context):
         return
     if preposition in ("of", "in", "from", "at", "for") and whichever(
         tree.children[1], desc, context
@@ -213,7 +213,7 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
             if owned or preposition == "of" or isinstance(thing, Desc) or role:
                 continue  # but "a counterparty in a listed country" is there itself
         thing = of_whichever(thing)
-        if _completes_the_act(preposition, desc, context):
+        if completes_the_act(preposition, desc, thing, context):
             return
         if preposition == "with" and isinstance(thing, Desc) and _has(thing, desc, context):
             had = as_the_things_own(tree.children[1], thing, context)
@@ -230,28 +230,6 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         for box in called or boxes:
             if called or not says_it_again(box, thing, tree.children[1], desc, context):
                 yield desc.with_box(box)
-
-
-PUT = frozenset(
-    (
-        "travelling traveling flying riding going appearing arising running coming entered booked "
-        "recorded lodged raised opened charged billed drawn listed shown included contained "
-        "registered logged falling hanging"
-    ).split()
-)
-TOWARDS = frozenset("going charged billed coming falling".split())
-
-
-def _is_put_otherwise(tree: Tree, preposition: str, context: Context) -> bool:
-    """Whether "lodged" before a place is a word that is declared, which says what it does; or goes
-    on with who did it, or for whom: "lodged by", "recorded to".
-    """
-    word = context.shared.words[tree.start].text
-    if word not in PUT or leaf_of(tree).start == tree.start:
-        return False
-    here = (leaf.kind for leaf in context.shared.leaves if leaf.start == tree.start)
-    declared = any(kind != word.upper() for kind in here)
-    return declared or preposition == "by" or (preposition == "to" and word not in TOWARDS)
 
 
 REQUESTS = frozenset("request application".split())
@@ -322,31 +300,6 @@ def _has(thing: Desc, desc: Desc, context: Context) -> bool:
         isinstance(test, m.Member) and test.item == thing.variable and test.of.root in owners
         for test in thing.box.tests
     )
-
-
-ANSWERS = frozenset("response answer reply amendment addendum attachment exception".split())
-"""What things are called that are "to" what they belong to."""
-
-
-def _completes_the_act(preposition: str, desc: Desc, context: Context) -> bool:
-    """Whether "share reports with people" says with whom they are to be shared: that is no
-    property of the reports.
-    """
-    if preposition not in ("with", "to"):
-        return False
-    if preposition == "to" and words_of(desc.type)[-1] in ANSWERS:
-        return False  # "export responses to forms"
-    done = {leaf.value.name for leaf in context.shared.leaves if leaf.kind == "VERB"}
-    actions = {action.name for action in context.vocabulary.types[desc.type].actions}
-    moved = any(words_of(name)[0] in MOVING for name in done & actions)
-    if moved and preposition == "to" and context.role == RESOURCE and not context.inside:
-        return True
-    for rel in context.vocabulary.relations:
-        words = words_of(rel.name)
-        fits = rel.type == desc.type and words[-1] == preposition and len(words) == 2
-        if fits and done & set(base_of_participle(words[0])):
-            return True
-    return False
 
 
 def _not_kind_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

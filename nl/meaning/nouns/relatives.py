@@ -170,7 +170,8 @@ def _which_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     who, *_, verb = tree.children
     for thing in things(who, context):
         for word in words_in(verb):
-            yield from _done_by(each_or_all(thing, who, context), word, desc, context)
+            whom = each_or_all(thing, who, context)
+            yield from _done_by(whom, word, desc, context, _says_the(tree, context))
 
 
 def _which_nobody(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -236,11 +237,19 @@ def _which_they_self(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     yield from _which_they(replace(tree, children=children), desc, context)
 
 
-def _done_by(thing: Thing, word: RelWord, desc: Desc, context: Context) -> Iterator[Box]:
+def _says_the(clause: Tree, context: Context) -> bool:
+    """Whether the noun of a clause has an article by which it is the one that is so."""
+    before = context.shared.words[max(0, clause.start - 4) : clause.start]
+    return any(word.text == "the" for word in before)
+
+
+def _done_by(
+    thing: Thing, word: RelWord, desc: Desc, context: Context, the: bool = False
+) -> Iterator[Box]:
     def use(other: object) -> Iterator[Box]:
         if isinstance(other, Several):
             yield from by_several(other, lambda one: _done_by(one, word, desc, context), context)
-        elif isinstance(other, Desc) and not _is_being_told(other, context):
+        elif isinstance(other, Desc) and (the or not _is_being_told(other, context)):
             for box in related(word, other, replace(desc, box=Box(), known=True), context):
                 if not _says_it_again(box, other) and not _is_of_what_is_in(
                     box, other, desc, context
@@ -333,14 +342,17 @@ def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
            for o in context.shared.leaves):  # fmt: skip
         return  # "those they report to": by what the verb says
 
-    works = context.shared.words[leaf.start - 1].text in ("work", "works")
+    works = context.shared.words[leaf.start - 1].text in WORKING
+    the = _says_the(tree, context)
 
     def use(other: object) -> Iterator[Box]:
         if works and isinstance(other, Desc) and other.type not in context.vocabulary.principals:
             return  # "animals kept at the farm they work at": who asks, and not the animals
-        if isinstance(other, Desc) and not _is_being_told(other, context):
+        if isinstance(other, Desc) and (the or not _is_being_told(other, context)):
             here = replace(desc, box=Box(), known=True)
-            for box in linked(other, str(preposition), here, context):
+            within = "in" if works and preposition == "for" else str(preposition)
+            ways = list(linked(other, str(preposition), here, context))
+            for box in ways or list(linked(other, within, here, context)):
                 said = works and set(box.tests) <= set(desc.box.tests)  # "a vendor they work for"
                 said = said or _is_of_what_is_in(box, other, desc, context)
                 if not said and not _says_it_again(box, other):
@@ -348,6 +360,9 @@ def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
     for thing in things(who, context):
         yield from tried(_of_such_parts(thing, str(preposition), desc, context), use)
+
+
+WORKING = frozenset("work works play plays".split())
 
 
 def _of_such_parts(thing: Thing, preposition: str, desc: Desc, context: Context) -> Thing:
@@ -370,7 +385,8 @@ def _which_they_participle(tree: Tree, desc: Desc, context: Context) -> Iterator
     who = next(c for c in tree.children if isinstance(c, Node) and c.symbol not in BEEN)
     word = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "RELP")
     for thing in things(who, context):
-        yield from _done_by(thing, replace(word, participle=True), desc, context)
+        done = replace(word, participle=True)
+        yield from _done_by(thing, done, desc, context, _says_the(tree, context))
 
 
 def _which_they_participle_to(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

@@ -81,7 +81,7 @@ def by_the_only_way(desc: Desc, preposition: str, thing: Thing, context: Context
     """A vendor's invoices, which `bill` orders `placed_with` it: over two relations of things to
     things, where there is just one such way.
     """
-    if preposition not in ("of", POSSESSIVE) or not isinstance(thing, Desc):
+    if preposition not in ("of", "with", "under", POSSESSIVE) or not isinstance(thing, Desc):
         return []
     people = context.vocabulary.askers
     if desc.type in people or thing.type in people or desc.variable == thing.variable:

@@ -46,7 +46,8 @@ def located_from(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 SO = {
     "come": ("from", "under", "within"), "fall": ("under", "within", "in", "to"),
     "go": ("with", "to", "against"), "stem": ("from",), "hang": ("in", "on"),
-    "stand": ("in", "on", "at", "under", "against"), "appear": ("in", "on"), "run": ("in", "on"),
+    "stand": ("in", "on", "at", "under", "against"), "appear": ("in", "on", "under"),
+    "run": ("in", "on"),
 }  # fmt: skip
 """What verbs of moving and standing say of a thing, by what stands behind them."""
 
