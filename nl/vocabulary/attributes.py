@@ -71,6 +71,8 @@ def add_attribute(vocabulary: Vocabulary, owner: str, attribute: m.Attribute) ->
         vocabulary.add(phrase, "ATTRP", sense)
     for phrase in phrases.of_whom_it_names(name) if value.kind in ("string", "enum") else ():
         vocabulary.add(phrase, "ATTRP", sense)
+    for phrase in phrases.of_what_those_do(name) if value.kind in ("string", "enum") else ():
+        vocabulary.add(phrase, "ATTRDO", sense)
     for phrase in phrases.of_attribute(name, value.kind):
         if value.kind in MEASURED and phrase.replace(" ", "_") in vocabulary.types:
             continue  # of flight_hours, beside flights

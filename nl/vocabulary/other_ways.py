@@ -19,6 +19,7 @@ from ..text.morphology import (
     verb,
 )
 from .levels import LEADING
+from .of_roles import CHARGES
 from .phrases import words_of
 from .relations import GIVEN, PUT, WEAK_NOUN, Entry, verb_words, verbs_of
 from .senses import Rel, RelWord
@@ -65,6 +66,11 @@ def other_ways(rel: Rel, all_: Sequence[Rel], termed: Container[str] = ()) -> It
         return
     first, *rest = words_of(rel.name)
     yield from _keeping(rel)
+    for base, preposition in _also_done(rel):
+        yield from verb_words(base, preposition, rel, "subject")
+    charge = not {*CHARGES, *PARTNERS}.isdisjoint([first, *rest])
+    if rest and rest[-1] in ("of", "for") and charge and rel.type not in rel.subjects:
+        yield from verb_words("look", "after", rel, "object")  # customers, as account_manager_of
     yield from _doers(rel, first) if not rest else ()
     if len(rest) == 1 and rest[0] not in {*PREPOSITIONS, *PARTICLES}:
         yield from _did_to_it(rel, first, rest[0])
@@ -130,6 +136,22 @@ ASKED_FOR = {"request": "ask", "order": "ask"}
 """What is done for what one then has asked for."""
 SO_AT = frozenset("in for at on to with".split())
 """What stands behind a noun for who somebody is to something, in a relation's name."""
+
+
+PARTNERS = frozenset(["partner", "adviser", "advisor", "handler"])
+"""Who looks after those whose partner, or adviser, they are."""
+
+
+def _also_done(rel: Rel) -> Iterator[tuple[str, str]]:
+    """What people do, too, who have to do with a thing so: its custodian "looks after" it, its team
+    "works on" it.
+    """
+    words = words_of(rel.name)
+    charge = words[-1] in CHARGES or words[-1] in ("host", "maintainer")
+    if charge and rel.type not in rel.subjects:
+        yield "look", "after"
+    if words in (["team"], ["crew"]) and rel.type not in PERSON_TYPES:
+        yield "work", "on"
 
 
 def _doers(rel: Rel, does: str) -> Iterator[Entry]:

@@ -183,6 +183,13 @@ def of_whom_it_names(name: str) -> Iterator[str]:
             yield f"{form} by"
 
 
+def of_what_those_do(name: str) -> Iterator[str]:
+    """handler: the flights their employer "handles"."""
+    for base in base_of_agent(words_of(name)[-1]):
+        forms = verb(base)
+        yield from (base, *forms.third, *forms.past)
+
+
 CHOSEN = {"assignee": "assigned", "invitee": "invited", "appointee": "appointed",
           "nominee": "nominated", "designee": "designated", "delegate": "delegated"}  # fmt: skip
 """People who are called by what was done to them, and what that was."""

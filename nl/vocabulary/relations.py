@@ -19,6 +19,7 @@ from ..text.morphology import (
     singular,
     verb,
 )
+from .had_in import had_in
 from .levels import leads_to_those_below, leads_up
 from .made_by import personal, what_they_did
 from .of_roles import (
@@ -243,6 +244,7 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
     elif len(words) > 2 and (does := _does_with(words)):  # holds_shares_in, takes_part_in
         for base in does:
             yield from verb_words(base, " ".join(words[1:]), rel, "object")
+        yield from had_in(" ".join(words), rel)
     elif thirds := base_of_third(last):
         for base in thirds:
             yield from verb_words(
@@ -458,6 +460,9 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
     words = phrase.split()
     if len(words) == 1 and words[0] in PREPOSITIONS:  # "into", of what a change targets
         yield phrase, "RELP", RelWord(rel, "object")
+        return
+    if had := list(had_in(phrase, rel)):
+        yield from had
         return
     if noun := called_of(phrase):
         people = rel.type.rpartition("_")[2] in PERSON_TYPES

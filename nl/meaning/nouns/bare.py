@@ -17,6 +17,7 @@ from .attachment import nearer
 from .fitting import POSSESSIVE
 from .heads import HEADS, HERS, other_side, path_of
 from .links import is_so_to_another, linked, related
+from .people_they import people_they
 from .ties import who_asks_as
 
 
@@ -47,6 +48,7 @@ def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
             found = _of_somebody(found) or _without_what_has_it(found, heads[0])
         elif word_after(heads[0], context) == "for":
             found = _without_what_has_it(found, heads[0])
+        found += [(one, one) for one in people_they(heads[0], [*adjectives, *posts], context)]
         for _, narrowed in found:
             yield from finished(narrowed, context) if finish else (narrowed,)
 

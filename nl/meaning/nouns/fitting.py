@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....compiler import model as m
-from ...text.lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS
-from ...text.morphology import base_of_third, plural
+from ...text.lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS, PERSON_TYPES
+from ...text.morphology import base_of_agent, base_of_participle, base_of_third, plural
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.levels import CHIEFS, DEEP, leads_up
 from ...vocabulary.made_by import WRITERS, is_named_after, personal
@@ -315,6 +315,13 @@ def _fit(
         return 3
     if preposition == "from" and not flip and (words[0] == "drawn" or words[-1] in SOURCES):
         return 3
+    if preposition == "from" and words[-1:] == words and _is_who_sent(words[0], flip):
+        return 3
+    if preposition == "against" and not flip and words[-1] in TARGETS:
+        return 3
+    any_way = count == 1 and not flip and not person and _is_of_things(rel, words)
+    if preposition in ANYHOW and any_way and preposition not in words:
+        return 1
     if preposition in LOCATIVES | {"from", "inside of", "into"}:
         within = container and (not person or rel.name in rel.subjects)
         if not flip and (within or preposition in words):
@@ -352,13 +359,32 @@ def _fit(
         return 0  # what is shared with a team does not belong to it
     if preposition in ("for", "belonging to") and count == 1:
         return 0 if preposition == "for" and words[-1] in MAKERS else 1
-    if preposition == "to" and count == 1 and not flip and not doer:
+    if preposition == "to" and count == 1 and not flip and not doer and words[-1] != "by":
         return 1
     if preposition == "to" and count == 1 and words[-1] in ANSWERS:
         return 1  # "submissions to an exam", which is what they answer
     if preposition == "belonging to":
         return 3 if container or membership else 2
-    return 0
+    return int(preposition == "with" and any_way)
+
+
+def _is_who_sent(word: str, flip: bool) -> bool:
+    """Whether a relation is of who sent a thing: `submitted` of a user, `requester` of a thing."""
+    if flip:
+        return word in SENT
+    done = {base for sent in SENT for base in base_of_participle(sent)}
+    return not done.isdisjoint(base_of_agent(word))
+
+
+TARGETS = frozenset("target subject accused respondent offender defendant culprit".split())
+"""Against whom something is."""
+
+
+def _is_of_things(rel: Rel, words: list[str]) -> bool:
+    """Whether a relation is of things to other things, and does not tell who did something."""
+    people = PERSON_TYPES.intersection(words_of(type_)[-1] for type_ in (rel.type, *rel.subjects))
+    by_whom = words[-1] in ("by", "from") or personal(words)
+    return not people and not by_whom and rel.type not in rel.subjects and words[0] not in NOT_OF
 
 
 def _is_content(rel: Rel, context: Context) -> bool:
@@ -380,6 +406,8 @@ def _is_content(rel: Rel, context: Context) -> bool:
     )
 
 
+ANYHOW = frozenset(["under", "against"])
+"""Ties a thing to another of a type, however it is that it has one of those, if in one way only."""
 ADVERSE = frozenset(
     (
         "fine penalty charge claim complaint allegation sanction appeal lien case judgment warrant "

@@ -211,6 +211,8 @@ def _entity_link(
         preposition == "from" and desc.type in context.vocabulary.askers
     )
     nowhere = place and other.type in context.vocabulary.askers
+    if preposition == "on" and desc.type not in context.vocabulary.askers:
+        nowhere = False  # "exams on patients"
     if not ranked or (nowhere and all(fit == 1 for fit, _, _ in ranked)):
         # nobody is in or on somebody, nor from them
         group = (
@@ -258,6 +260,8 @@ def _entity_link(
             if fit == AS_SUCH:
                 other = without_role(other, rel)
             object_, subject = (other, desc) if flip else (desc, other)
+            if member(subject.variable, object_.variable, rel.name) in other.box.tests:
+                continue  # "documents in a space they are in": that space is told by nothing else
             yield tie(
                 rel,
                 object_.variable,
@@ -480,6 +484,9 @@ def related(
             as_subject = other.type == rel.type and head.type in rel.subjects
             if as_object and as_subject and not deep and is_mutual(rel):
                 yield either_way(rel, other.variable, head.variable, context) + other.local()
+                return
+            told = other.box.tests  # "in a space they are in": that is told by nothing else
+            if member(other.variable, head.variable, rel.name) in told:
                 return
             if word.head == "object" and as_object:
                 yield tie(rel, head.variable, other.variable, other, context, deep)

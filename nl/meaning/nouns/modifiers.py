@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...text.lexicon import MOVING
 from ...text.morphology import base_of_participle
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Event, put
@@ -51,6 +50,7 @@ from .anywhere import anywhere_in, of_whichever, there, whichever
 from .as_asked import as_asked
 from .as_such import as_called
 from .bare import filled
+from .completing import PUT, completes_the_act, is_put_otherwise
 from .contents import contains, is_called_so, via, with_its_own
 from .depth import deeply, is_any_inside, nearest
 from .features import (
@@ -80,6 +80,7 @@ from .participles import existing, joined_participles, not_participle, participl
 from .relatives import relative_clause, which_is
 from .sameness import by, of_another
 from .sorts import SORTS
+from .two_steps import by_the_only_way
 from .values import is_feature, is_state
 from .ways import as_the_things_own
 from .whose import whose_attribute_they_not
@@ -117,7 +118,9 @@ def _narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
                     yield desc.with_box(none_of(box, context.shared))
         elif tree.label == "from_np" and str(leaf_of(tree).value) in ("from", "at", "in"):
             yield from _in(tree, desc, context)
-        elif tree.label == "named_in" and desc.missing is not None:
+        elif tree.label == "named_in" and (
+            desc.missing is not None or context.shared.words[tree.start].text in PUT
+        ):
             yield from _in(tree, desc, context)  # "the stand-in named on a request": its stand-in
         elif tree.label == "in_direct":
             for thing in things(tree.children[-1], _within(desc, context)):
@@ -169,6 +172,8 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         return  # "companies on the free plan": whose plan that is
     if leaf_of(tree).start > tree.start and _is_a_relation(tree.start, context):
         return  # "based at their depot": as that says
+    if is_put_otherwise(tree, preposition, context):
+        return
     if preposition in ("of", "in", "from", "at", "for") and whichever(
         tree.children[1], desc, context
     ):
@@ -208,7 +213,7 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
             if owned or preposition == "of" or isinstance(thing, Desc) or role:
                 continue  # but "a counterparty in a listed country" is there itself
         thing = of_whichever(thing)
-        if _completes_the_act(preposition, desc, context):
+        if completes_the_act(preposition, desc, thing, context):
             return
         if preposition == "with" and isinstance(thing, Desc) and _has(thing, desc, context):
             had = as_the_things_own(tree.children[1], thing, context)
@@ -220,6 +225,7 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
             yield from map(desc.with_box, has_thing(tree.children[1], desc, inner))
         deep = is_any_inside(tree, desc, thing, context)
         boxes = list(linked(replace(desc, missing=None), preposition, thing, inner, deep))
+        boxes = boxes or by_the_only_way(desc, preposition, thing, inner)
         called = [box for box in boxes if is_called_so(box, thing, desc, context)]
         for box in called or boxes:
             if called or not says_it_again(box, thing, tree.children[1], desc, context):
@@ -294,31 +300,6 @@ def _has(thing: Desc, desc: Desc, context: Context) -> bool:
         isinstance(test, m.Member) and test.item == thing.variable and test.of.root in owners
         for test in thing.box.tests
     )
-
-
-ANSWERS = frozenset("response answer reply amendment addendum attachment exception".split())
-"""What things are called that are "to" what they belong to."""
-
-
-def _completes_the_act(preposition: str, desc: Desc, context: Context) -> bool:
-    """Whether "share reports with people" says with whom they are to be shared: that is no
-    property of the reports.
-    """
-    if preposition not in ("with", "to"):
-        return False
-    if preposition == "to" and words_of(desc.type)[-1] in ANSWERS:
-        return False  # "export responses to forms"
-    done = {leaf.value.name for leaf in context.shared.leaves if leaf.kind == "VERB"}
-    actions = {action.name for action in context.vocabulary.types[desc.type].actions}
-    moved = any(words_of(name)[0] in MOVING for name in done & actions)
-    if moved and preposition == "to" and context.role == RESOURCE and not context.inside:
-        return True
-    for rel in context.vocabulary.relations:
-        words = words_of(rel.name)
-        fits = rel.type == desc.type and words[-1] == preposition and len(words) == 2
-        if fits and done & set(base_of_participle(words[0])):
-            return True
-    return False
 
 
 def _not_kind_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

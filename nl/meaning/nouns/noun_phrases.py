@@ -45,6 +45,7 @@ from .fitting import POSSESSIVE
 from .including import including
 from .links import attribute_is, linked
 from .one_of_them import with_one
+from .people_they import such_people
 from .possessives import owners, possessed, possessed_any
 from .pronouns import (
     anyone,
@@ -308,6 +309,8 @@ def anyone_post(tree: Tree, context: Context) -> Iterator[Thing]:
     many = first in ("those", "ones", "people", "the")
     anyone_ = of_types(people_meant(context), context, plural=many)
     yield from narrowed_by(anyone_, [tree.children[0]], context)
+    if first != "people":  # a noun as well
+        yield from such_people(tree.children[0], context)
     if first in ("those", "ones", "the"):
         for known in context.refs:
             if known.variable == RESOURCE and context.role != SUBJECT:

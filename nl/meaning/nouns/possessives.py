@@ -41,6 +41,7 @@ from .theirs_as import (
     ties_of,
     which_they_lead,
 )
+from .two_steps import by_the_only_way
 
 
 def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -512,6 +513,7 @@ def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
             if _is_a_feature(tree, context):
                 continue
             boxes = list(linked(thing, POSSESSIVE, owner, context))
+            boxes = boxes or by_the_only_way(thing, POSSESSIVE, owner, context)
             for box in [*boxes, *where_they_are(thing, owner, boxes, context)]:
                 yield thing.with_box(box)
         elif isinstance(thing, Val):

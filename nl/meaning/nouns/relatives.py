@@ -170,7 +170,8 @@ def _which_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     who, *_, verb = tree.children
     for thing in things(who, context):
         for word in words_in(verb):
-            yield from _done_by(each_or_all(thing, who, context), word, desc, context)
+            whom = each_or_all(thing, who, context)
+            yield from _done_by(whom, word, desc, context, _says_the(tree, context))
 
 
 def _which_nobody(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -236,16 +237,40 @@ def _which_they_self(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     yield from _which_they(replace(tree, children=children), desc, context)
 
 
-def _done_by(thing: Thing, word: RelWord, desc: Desc, context: Context) -> Iterator[Box]:
+def _says_the(clause: Tree, context: Context) -> bool:
+    """Whether the noun of a clause has an article by which it is the one that is so."""
+    before = context.shared.words[max(0, clause.start - 4) : clause.start]
+    return any(word.text == "the" for word in before)
+
+
+def _done_by(
+    thing: Thing, word: RelWord, desc: Desc, context: Context, the: bool = False
+) -> Iterator[Box]:
     def use(other: object) -> Iterator[Box]:
         if isinstance(other, Several):
             yield from by_several(other, lambda one: _done_by(one, word, desc, context), context)
-        elif isinstance(other, Desc):
+        elif isinstance(other, Desc) and (the or not _is_being_told(other, context)):
             for box in related(word, other, replace(desc, box=Box(), known=True), context):
-                if not _says_it_again(box, other):
+                if not _says_it_again(box, other) and not _is_of_what_is_in(
+                    box, other, desc, context
+                ):
                     yield box + other.local()
 
     yield from tried(thing, use)
+
+
+def _is_of_what_is_in(box: Box, other: Desc, desc: Desc, context: Context) -> bool:
+    """Whether a clause tells by some thing again what its noun was told by: "documents in a space
+    they are in" are not such as a space is in that they are in.
+    """
+    thing_ = other.type not in context.vocabulary.principals and other.variable != RESOURCE
+    return thing_ and _says_it_again(box, desc)
+
+
+def _is_being_told(other: Desc, context: Context) -> bool:
+    """Whether it is what is asked for while that is described: it is spoken of as described."""
+    asked = other.variable == RESOURCE == context.role
+    return asked and RESOURCE in context.inside and other.type not in context.vocabulary.principals
 
 
 def _says_it_again(box: Box, other: Desc) -> bool:
@@ -317,20 +342,27 @@ def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
            for o in context.shared.leaves):  # fmt: skip
         return  # "those they report to": by what the verb says
 
-    works = context.shared.words[leaf.start - 1].text in ("work", "works")
+    works = context.shared.words[leaf.start - 1].text in WORKING
+    the = _says_the(tree, context)
 
     def use(other: object) -> Iterator[Box]:
         if works and isinstance(other, Desc) and other.type not in context.vocabulary.principals:
             return  # "animals kept at the farm they work at": who asks, and not the animals
-        if isinstance(other, Desc):
+        if isinstance(other, Desc) and (the or not _is_being_told(other, context)):
             here = replace(desc, box=Box(), known=True)
-            for box in linked(other, str(preposition), here, context):
+            within = "in" if works and preposition == "for" else str(preposition)
+            ways = list(linked(other, str(preposition), here, context))
+            for box in ways or list(linked(other, within, here, context)):
                 said = works and set(box.tests) <= set(desc.box.tests)  # "a vendor they work for"
+                said = said or _is_of_what_is_in(box, other, desc, context)
                 if not said and not _says_it_again(box, other):
                     yield box + other.local()
 
     for thing in things(who, context):
         yield from tried(_of_such_parts(thing, str(preposition), desc, context), use)
+
+
+WORKING = frozenset("work works play plays".split())
 
 
 def _of_such_parts(thing: Thing, preposition: str, desc: Desc, context: Context) -> Thing:
@@ -353,7 +385,8 @@ def _which_they_participle(tree: Tree, desc: Desc, context: Context) -> Iterator
     who = next(c for c in tree.children if isinstance(c, Node) and c.symbol not in BEEN)
     word = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "RELP")
     for thing in things(who, context):
-        yield from _done_by(thing, replace(word, participle=True), desc, context)
+        done = replace(word, participle=True)
+        yield from _done_by(thing, done, desc, context, _says_the(tree, context))
 
 
 def _which_they_participle_to(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

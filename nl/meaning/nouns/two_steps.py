@@ -16,10 +16,12 @@ from ..base import (
     Box,
     Context,
     Desc,
+    Thing,
     member,
 )
 from .fitting import (
     COUNTERPARTS,
+    NOT_OF,
     POSSESSIVE,
     RECEIVERS,
     holds,
@@ -73,6 +75,44 @@ def two_steps(
         + replace(middle.local(), spoken=())
         + other.local()
     )
+
+
+def by_the_only_way(desc: Desc, preposition: str, thing: Thing, context: Context) -> list[Box]:
+    """A vendor's invoices, which `bill` orders `placed_with` it: over two relations of things to
+    things, where there is just one such way.
+    """
+    if preposition not in ("of", "with", "under", POSSESSIVE) or not isinstance(thing, Desc):
+        return []
+    people = context.vocabulary.askers
+    if desc.type in people or thing.type in people or desc.variable == thing.variable:
+        return []
+    if context.vocabulary.type_pairs(desc.type, thing.type):
+        return []
+    rels = [rel for rel in context.vocabulary.relations if _is_among_things(rel, context)]
+    found = [
+        (first, between, second)
+        for first in rels
+        if first.type == desc.type
+        for between in first.subjects
+        for second in rels
+        if second.type == between and thing.type in second.subjects
+    ]
+    if len(found) != 1:
+        return []
+    ((one, between, two),) = found
+    middle = context.new(between)
+    tests = (
+        member(middle.variable, desc.variable, one.name),
+        member(thing.variable, middle.variable, two.name),
+    )
+    return [Box(tests) + replace(middle.local(), spoken=()) + thing.local()]
+
+
+def _is_among_things(rel: Rel, context: Context) -> bool:
+    """Whether a relation, declared as such, is of things to things of other types."""
+    people = set(context.vocabulary.askers)
+    plain = rel.inverse_of is None and words_of(rel.name)[0] not in NOT_OF
+    return plain and people.isdisjoint((rel.type, *rel.subjects)) and rel.type not in rel.subjects
 
 
 def _done_to_others(type_: str, context: Context) -> list[Rel]:

@@ -243,6 +243,21 @@ def whose_attribute_they(tree: Tree, desc: Desc, context: Context) -> Iterator[B
             yield from attribute_is(desc, value.attr.name, value, context)
 
 
+def which_one_did(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """The flights that their employer handles, as `handler` tells of a flight."""
+    from ..things import things
+
+    attr = _leaf(tree, "ATTRDO").value
+    assert isinstance(attr, Attr)
+
+    def use(one: object) -> Iterator[Box]:
+        if isinstance(one, Val):
+            yield from attribute_is(desc, attr.name, one, context)
+
+    for thing in things(_nodes(tree)[0], context) if attr.of == desc.type else ():
+        yield from tried(thing, use)
+
+
 whose_attribute_they_not = denied(whose_attribute_they)
 """A machine of a kind they aren't qualified for."""
 
@@ -297,6 +312,8 @@ RELATIVES = {
     "which_they_belong": which_they_belong,
     "which_they_verb": which_they_verb,
     "which_they_verb_not": denied(which_they_verb),
+    "which_one_did": which_one_did,
+    "which_one_did_not": denied(which_one_did),
     "whose_attribute_they": whose_attribute_they,
     "whose_attribute_they_not": whose_attribute_they_not,
 }

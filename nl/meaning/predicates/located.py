@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...chart import Tree
+from ...text import morphology
 from ..base import Box, Context, Desc, Part, Target, trees
 from ..closing import any_of
 from ..nouns.adjectives import leaf_of
@@ -40,6 +41,31 @@ def located_from(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         leaves = [leaf_of(each) for place in part.children for each in trees(place)]
         if all(str(leaf.value) in ("from", "at", "in") for leaf in leaves):
             yield from located(tree, target, context)
+
+
+SO = {
+    "come": ("from", "under", "within"), "fall": ("under", "within", "in", "to"),
+    "go": ("with", "to", "against"), "stem": ("from",), "hang": ("in", "on"),
+    "stand": ("in", "on", "at", "under", "against"), "appear": ("in", "on", "under"),
+    "run": ("in", "on"),
+}  # fmt: skip
+"""What verbs of moving and standing say of a thing, by what stands behind them."""
+
+
+def comes_so(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It comes from a department, falls under a contract: by which it is tied to that."""
+    said = {word.text for word in context.shared.words[tree.start : tree.children[-1].start]}
+    ties = next((ties for verb, ties in SO.items() if not said.isdisjoint(_forms(verb))), ())
+    if not isinstance(target, Desc) or target.type in context.vocabulary.principals:
+        return  # where people come from and go to is another thing
+    for part in trees(tree.children[-1]):
+        leaves = [leaf_of(each) for place in part.children for each in trees(place)]
+        if all(str(leaf.value) in ties for leaf in leaves):
+            yield from located(tree, target, context)
+
+
+def _forms(verb: str) -> set[str]:
+    return {verb, *morphology.verb(verb).third, *morphology.verb(verb).past}
 
 
 def is_anywhere(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

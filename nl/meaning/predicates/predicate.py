@@ -81,7 +81,7 @@ from .having import (
     has_value,
     measures_so,
 )
-from .located import is_anywhere, located, located_from
+from .located import comes_so, is_anywhere, located, located_from
 from .not_yet import is_yet, not_yet
 from .relating import (
     belongs,
@@ -506,6 +506,8 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "not_attribute_of": _not(_of_desc(holds_that_of)),
     "not_attribute_is": _not(_of_desc(holds_written)),
     "located_from": located_from,
+    "comes_so": comes_so,
+    "not_comes_so": _not(comes_so),
     "not_located_from": _not(located_from),
     "event_happened": has_happened,
     "event_not_happened": has_not_happened,
