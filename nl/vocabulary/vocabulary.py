@@ -23,6 +23,7 @@ from .contraries import add_contraries, add_taken
 from .declared import relations_of
 from .departments import compared_texts
 from .done_by_any import add_done_by_any
+from .done_otherwise import add_done_otherwise
 from .done_to_what import done_to_what_it_is_of
 from .forms import singular_forms, spellings
 from .happenings import (
@@ -135,6 +136,7 @@ class Vocabulary:
             self.add(phrase, "RELN", sense)
         we_are_open(self)
         add_taken_in(self)
+        add_done_otherwise(self)
         self.house_roles = add_short_roles(self)
         """By part of a house, the one role of those who work in it."""
         said_once(self.entries)
