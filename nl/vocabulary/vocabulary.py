@@ -377,7 +377,6 @@ class Vocabulary:
         if before and len(alike) == 1:
             for word, several in ((last, False), *((form, True) for form in plural(last))):
                 self.short.append((word, Noun((type_.name,), several)))
-        said = "_".join(before)
         self._about_what("_".join(before), last, type_.name)
         if type_.name in ("dataset", "data_set"):
             self.short.append(("data", Noun((type_.name,), True)))
