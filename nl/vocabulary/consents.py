@@ -30,6 +30,7 @@ def of_consent(name: str, relations: Sequence[str]) -> Iterator[tuple[str, str]]
     if CONSENT.isdisjoint(words):
         return
     yield "FEAT", "consent"
+    yield from _to_what(words)
     named = [word for word in words if word in CONSENTING]
     if not named and len(words) == 2 and (personal(words[:1]) or words[0] in OFFICERS):
         named = words[:1]  # consignor_consent: whoever it is that consents
@@ -56,3 +57,18 @@ def of_consent(name: str, relations: Sequence[str]) -> Iterator[tuple[str, str]]
             yield "FACTN", f"{noun} has not {given}"
         yield "FACTN", f"{noun} does not consent"
         yield "FACTN", f"{noun} did not consent"
+
+
+def _to_what(words: list[str]) -> Iterator[tuple[str, str]]:
+    """What somebody's consent is to: of research_consent, who has "consented to research"."""
+    first, *rest = words
+    what = ""
+    if rest == ["consent"] and first not in CONSENTING | OFFICERS:
+        what = first
+    elif first == "consent" and rest[:1] in (["to"], ["for"]):
+        what = " ".join(rest[1:])
+    for have in ("has", "have", "") if what else ():
+        yield "PREDV", f"{have} consented to {what}".strip()
+        yield "PREDV", f"{have} given consent to {what}".strip()
+    for have in ("has", "have") if what else ():
+        yield "PREDVN", f"{have} not consented to {what}"

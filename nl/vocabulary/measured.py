@@ -47,7 +47,8 @@ def of_amount_done(name: str) -> Iterator[str]:
     elif len(words) > 2 and words[0] in UNITS and words[1] in PREPOSITIONS:
         yield f"been {' '.join(words[1:])}"  # years_in_post: "has been in post for three years"
     elif len(words) == 2 and (words[1] in UNITS or any(True for _ in singular(words[1]))):
-        for base in base_of_participle(words[0]):  # scanned_gb, completed_hearings
+        done = ("do", "perform") if words[0] == "completed" else ()
+        for base in (*base_of_participle(words[0]), *done):  # scanned_gb, completed_hearings
             forms = verb(base)
             yield from (base, *forms.third, *forms.participle, *forms.past)
 

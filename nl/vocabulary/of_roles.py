@@ -69,7 +69,8 @@ CHARGES = frozenset(
 )
 """Who is in charge of what they are so called of."""
 CONVERSES = {
-    "parent": ("child", "kid"), "mother": ("child",), "father": ("child",), "guardian": ("ward",),
+    "parent": ("child", "kid"), "mother": ("child",), "father": ("child",),
+    "guardian": ("ward", "child"),
     "mentor": ("mentee",), "tutor": ("tutee",), "supervisor": ("supervisee",),
     "employer": ("employee",), "coach": ("coachee",), "sponsor": ("sponsee",),
     "landlord": ("tenant",), "master": ("apprentice",), "trainer": ("trainee",),

@@ -520,8 +520,11 @@ def _done(words: list[str]) -> Iterator[tuple[str, str]]:
     if base_of_participle(last) or last in CERTIFIED:
         for article in ("", "a ", "an ", "the ", "their ", "his ", "her ", "its ", "your "):
             yield "FEAT", f"{last} {article}{before}"
+            if last in ("withdrawn", "signed", "completed", "passed"):  # "has withdrawn consent"
+                yield from (("PREDV", f"{have} {last} {article}{before}") for have in HAVE)
 
 
+HAVE = ("has", "have")
 WHITHER = frozenset("destination origin target source".split())
 """What alone says whither or whence, of whatever kind that is: destination_country."""
 

@@ -450,7 +450,8 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
 
 def of_converse(noun: str, rel: Rel) -> Iterator[tuple[str, RelWord]]:
     """What those are called to whom somebody is so: a parent's child."""
-    for other in CONVERSES.get(noun, ()) if rel.type in rel.subjects else ():
+    theirs = rel.type in rel.subjects or noun in ("guardian", "parent")
+    for other in CONVERSES.get(noun, ()) if theirs else ():
         for phrase, _, word in _nouns(other, rel, "object"):
             yield phrase, replace(word, always_whose=True)
 

@@ -21,7 +21,8 @@ WORKING = frozenset(
     agent staff team member worker""".split()
 )
 """What those are called who work in a part of a house, behind that: a finance officer."""
-GENERAL = frozenset("officer manager member lead head user agent".split())
+PARTS = DEPARTMENTS | frozenset("fraud privacy security billing collections conflicts".split())
+GENERAL = frozenset("officer manager member lead head user".split())
 """What people in many roles are called."""
 
 
@@ -31,6 +32,7 @@ def add_short_roles(vocabulary: Vocabulary) -> dict[str, Kind]:
     """
     roles = list(_roles(vocabulary))
     _add_heads(roles, vocabulary)
+    _add_specialists(vocabulary)
     parts = [(name.split("_")[0], kind) for name, kind in roles if _is_of_a_part(name)]
     found = {part: kind for part, kind in parts if [p for p, _ in parts].count(part) == 1}
     free = {part: kind for part, kind in found.items() if vocabulary.is_free(part)}
@@ -42,6 +44,23 @@ def add_short_roles(vocabulary: Vocabulary) -> dict[str, Kind]:
         if ("in", part) not in vocabulary.entries and part not in told:
             vocabulary.add(f"in {part}", "ADJ", kind)
     return {part: kind for part, kind in free.items() if part not in told}
+
+
+def _add_specialists(vocabulary: Vocabulary) -> None:
+    """Let "cardiologists" be those whose specialty is cardiology."""
+    for type_ in vocabulary.principals:
+        for attribute in vocabulary.types[type_].attributes:
+            own = m.AttributeOf(attribute.type, IT, attribute.name)
+            for value in attribute.type.values if attribute.name in FIELDS else ():
+                noun = next((value.removesuffix(a) + b for a, b in WHO if value.endswith(a)), "")
+                test = m.Compare(BOOL, "==", own, m.Const(attribute.type, value))
+                for form in (noun, *plural(noun)) if noun and vocabulary.is_free(noun) else ():
+                    vocabulary.add(form, "CLASS", Kind(type_, test, form != noun))
+
+
+FIELDS = frozenset("specialty speciality specialism discipline".split())
+WHO = (("ology", "ologist"), ("iatry", "iatrist"), ("iatrics", "iatrician"), ("surgery", "surgeon"))
+"""How fields of medicine end, and those who work in them."""
 
 
 def _roles(vocabulary: Vocabulary) -> Iterator[tuple[str, Kind]]:
@@ -61,7 +80,7 @@ def _roles(vocabulary: Vocabulary) -> Iterator[tuple[str, Kind]]:
 
 def _is_of_a_part(name: str) -> bool:
     first, _, rest = name.partition("_")
-    return first in DEPARTMENTS and rest in WORKING
+    return first in PARTS and rest in WORKING
 
 
 def _add_heads(roles: list[tuple[str, Kind]], vocabulary: Vocabulary) -> None:

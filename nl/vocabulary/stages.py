@@ -73,6 +73,7 @@ def of_verdict(member: str) -> Iterator[tuple[str, str]]:
 
 OTHERWISE = {
     "deceased": ("dead",),
+    "sedated": ("under sedation",),
     "held": ("on hold",),
     "lent": ("on loan",),
     "loaned": ("on loan",),

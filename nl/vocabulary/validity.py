@@ -43,12 +43,16 @@ def of_valid(owner: str, noun: str, ends: m.Expr) -> Iterator[tuple[str, str, Ki
             yield f"{noun} {that} {so}", "FEAT", over
         for so in ("is valid", "is still valid", "has not expired", "has not yet expired"):
             yield f"{noun} {that} {so}", "FEAT", kind
+    if noun.split(" ")[-1] in HELD:
+        yield noun, "FEAT", kind  # "without insurance"
     for word in ("valid", "current", "unexpired"):
         yield f"{word} {noun}", "FEAT", kind
         for be in ("is", "are", "is still", "are still"):
             yield f"{noun} {be} {word}", "FACT", kind
 
 
+HELD = frozenset("insurance training licence license certificate certification permit visa".split())
+"""What nobody has any more once it has run out."""
 ENDS = frozenset(
     "expiry expiration date end deadline time day validity out ends expires until".split()
 )

@@ -23,6 +23,7 @@ from .contraries import add_contraries, add_taken
 from .declared import relations_of
 from .departments import compared_texts
 from .done_by_any import add_done_by_any
+from .done_otherwise import add_done_otherwise
 from .done_to_what import done_to_what_it_is_of
 from .forms import singular_forms, spellings
 from .happenings import (
@@ -135,6 +136,7 @@ class Vocabulary:
             self.add(phrase, "RELN", sense)
         we_are_open(self)
         add_taken_in(self)
+        add_done_otherwise(self)
         self.house_roles = add_short_roles(self)
         """By part of a house, the one role of those who work in it."""
         said_once(self.entries)
@@ -355,6 +357,10 @@ class Vocabulary:
         add_named(self)
         for term in self.model.terms:
             add_term(self, term)
+            if term.means is not None and term.means.kind == "type":
+                for phrase in term.phrases:
+                    before_, _, last = phrase.rpartition(" ")
+                    self._about_what(before_, last, term.means.names[0])
         add_below(self)
         self._people()
 
@@ -371,16 +377,19 @@ class Vocabulary:
         if before and len(alike) == 1:
             for word, several in ((last, False), *((form, True) for form in plural(last))):
                 self.short.append((word, Noun((type_.name,), several)))
-        said = "_".join(before)
-        if last in ASKED_ON and said not in self.actions and said not in OF_NO_REQUEST:
-            for word in {said, *plural(said)}:  # "leave", of a leave_request
-                self.short.append((word.replace("_", " "), Noun((type_.name,), True)))
+        self._about_what("_".join(before), last, type_.name)
         if type_.name in ("dataset", "data_set"):
             self.short.append(("data", Noun((type_.name,), True)))
         for phrase, several in self._nouns(type_.name):
             self.add(phrase, "NOUN", Noun((type_.name,), several))
         for attribute in type_.attributes:
             add_attribute(self, type_.name, attribute)
+
+    def _about_what(self, said: str, last: str, type_: str) -> None:
+        """Let "leave" be leave requests, and "expenses" expense claims, if nothing else is."""
+        if last in ASKED_ON and said not in (*self.actions, *OF_NO_REQUEST, ""):
+            for word in {said, *plural(said)}:
+                self.short.append((word.replace("_", " "), Noun((type_,), True)))
 
     def _people(self) -> None:
         """Everyday words for whoever asks."""
@@ -406,7 +415,7 @@ class Vocabulary:
         ]
 
 
-ASKED_ON = frozenset("request claim statement application form slip".split())
+ASKED_ON = frozenset("request claim statement application form slip task job".split())
 """Of what is written on something, which goes by what it is about: "expenses", of claims."""
 OF_NO_REQUEST = frozenset("access data user service support help api http web job work".split())
 WHERE = frozenset("online offline abroad overseas offsite onsite outdoors indoors".split())

@@ -16,7 +16,7 @@ from ...vocabulary.senses import Kind, Noun, types_of
 from ...vocabulary.vocabulary import Vocabulary
 
 RECORDS = frozenset("record records file files entry entries profile profiles".split())
-TOLD = RECORDS | frozenset("details particulars information info contents content".split())
+TOLD = RECORDS | frozenset("details particulars information info contents content data".split())
 """What is told of a thing, or stands in it."""
 COPIES = frozenset("copy copies version versions".split())
 SUCH = frozenset("material materials matter content information info data stuff business".split())
@@ -114,9 +114,9 @@ def _behind_its_noun(found: list[Word], at: int, vocabulary: Vocabulary) -> None
         noun = " ".join(word.text for word in found[max(0, start) : at])
         kinds = vocabulary.kinds(noun.split())
         one = not any(True for _ in singular(noun))
-        if start > 0 and kinds & {"NOUN", "CLASS"} and one and noun not in found[at].text:
+        if start >= 0 and kinds & {"NOUN", "CLASS"} and one and noun not in found[at].text:
             several = next(iter(plural(noun)), noun)
-            if texts_at(found, start - 1) in DETERMINERS - {"the", "all", "any"}:
+            if start and texts_at(found, start - 1) in DETERMINERS - {"the", "all", "any"}:
                 several = noun
             said = [replace(found[at], text=text, written=text) for text in several.split()]
             found[start : at + 1] = said

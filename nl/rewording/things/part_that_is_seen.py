@@ -11,7 +11,7 @@ from ...text.lexicon import MODALS, READING, STOPS
 from ...text.morphology import verb
 from ...text.sentences import sentence_end, sentence_starts
 from ...text.tokens import Word
-from ...vocabulary.candidates import texts_at
+from ...vocabulary.candidates import acts_of, texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
 BE = frozenset(["is", "are"])
@@ -69,7 +69,10 @@ def _part(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[int, 
             break
         if (text,) in vocabulary.entries:
             continue
-        seen = [base for base in READING if "VERB" in vocabulary.kinds((base, text))]
-        if len(seen) == 1:
-            return end, seen[0]
+        seen = {base: acts_of([replace(words[end - 1], text=base), words[end - 1]], ("VERB",),
+                              vocabulary) for base in READING}  # fmt: skip
+        acts = set().union(*seen.values())
+        if len(acts) == 1:
+            said = next(iter(acts)).partition("_")[0]
+            return end, said if seen.get(said) else min(b for b in seen if seen[b])
     return at, ""
