@@ -71,6 +71,7 @@ from .clauses.not_even import is_of_nobody, said_of_nobody
 from .clauses.not_needed import without_not_needed
 from .clauses.nothing import not_anything
 from .clauses.nothing_but import nothing_but
+from .clauses.object_first import object_first
 from .clauses.once_it_is import once_it_is
 from .clauses.only_behind import only_behind
 from .clauses.only_to_such import only_to_such
@@ -93,6 +94,7 @@ from .clauses.whenever_so import whenever_so
 from .clauses.while_one_is import while_one_is
 from .clauses.with_a_witness import who_has_to_be, with_a_witness
 from .clauses.without_that_mark import without_that_mark
+from .measures.above_a_share import above_a_share
 from .measures.amounts_done import amounts_done
 from .measures.as_it_ends import as_it_ends
 from .measures.at_notice import at_notice
@@ -104,6 +106,7 @@ from .measures.counts_said import counts_said
 from .measures.covers_it import covers_it
 from .measures.day_parts import hours_told
 from .measures.dearer import dearer
+from .measures.done_lately import done_lately
 from .measures.expired_or_soon import expires_soon
 from .measures.given_time import within_given
 from .measures.having_any import having_any
@@ -311,7 +314,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_please(a_person_they(as_somebody_you(one_as_you(words, vocabulary))))
     words = exempt_from_one(not_at_all_then(words, vocabulary))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
-    words = of_such_a_kind(words, vocabulary)
+    words = of_such_a_kind(object_first(words, vocabulary), vocabulary)
+    words = above_a_share(done_lately(words, vocabulary), vocabulary)
     words = in_its_record(with_such(words, vocabulary), vocabulary)
     words = deed_of_it(if_it_asks(in_ones_place(words, vocabulary), vocabulary), vocabulary)
     words = whose_job(whose_limit(they_are_not(words), vocabulary), vocabulary)

@@ -242,7 +242,7 @@ def _value(
         several = phrases.may_be_several(word)
         if noun or (several and of_kind):
             vocabulary.add(word, "CLASS", Kind(owner, test))
-        for form in plural(word) if noun or several else ():
+        for form in plural(word) if noun or several or of_kind else ():
             vocabulary.add(form, "CLASS", Kind(owner, test, True))
 
 
