@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..text.lexicon import NOMINALS
-from ..text.morphology import verb
+from ..text.morphology import singular, verb
 from ..text.quantities import UNITS
 from .phrases import words_of
 from .senses import Act, Attr
@@ -17,7 +17,9 @@ CURRENCIES = frozenset("gbp usd eur chf jpy cad aud".split())
 SELLING = frozenset("sell buy offer rent let lease hire quote purchase".split())
 PRICES = frozenset(["price", "fee"])
 """What one sells a thing for."""
-MEASURES = frozenset("units ml l g kg mg km m cm percent pct gb mb tb doses copies pieces".split())
+MEASURES = frozenset(
+    "units ml l g kg mg km m cm percent pct gb mb tb doses copies pieces words pages".split()
+)
 
 
 def field_name(field: Attr, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -42,6 +44,30 @@ def is_of_deed(field: Attr, act: str, vocabulary: Vocabulary) -> bool:
         for word in rest
         for kind, value in vocabulary.entries.get((word,), ())
     )
+
+
+def acts_named(noun: tuple[str, ...], vocabulary: Vocabulary) -> set[str]:
+    """The actions whose noun words are, or what the request's amount of one is called by: both
+    "bill adjustments" and "adjustments".
+    """
+    found = vocabulary.entries.get(noun, ())
+    acts = {value.name for kind, value in found if kind == "ACTN" and isinstance(value, Act)}
+    if acts or not noun:
+        return acts
+    fields = [value for kind, value in found if kind == "ATTR" and value.of == "request"]
+    return {
+        act
+        for field in fields
+        for act in vocabulary.actions
+        if not {noun[-1], *singular(noun[-1])}.isdisjoint(nouns_of(act))
+        and is_of_deed(field, act, vocabulary)
+    }
+
+
+def nouns_of(act: str) -> tuple[str, ...]:
+    """By what nouns one calls that something is done: "adjustment", of adjust_bill."""
+    base = act.split("_")[0]
+    return (*NOMINALS.get(base, ()), base)
 
 
 def tells_the_deed(field: Attr) -> list[str]:

@@ -143,7 +143,7 @@ def _meaning(
             sense = Attr("request", found.name, found.type)
             yield phrase, "ATTR", sense
             counted = found.type.kind in ("int", "decimal") and " " not in phrase
-            for several in plural(phrase) if counted else ():
+            for several in plural(phrase) if counted or found.type.kind == "money" else ():
                 yield several, "ATTR", sense  # "booked for parties larger than 8"
         yield from ((phrase, "CIRC", given) for given in reasons_given(found, phrase))
     elif means.kind == "evidence":

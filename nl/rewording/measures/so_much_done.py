@@ -4,26 +4,32 @@ with delay minutes of so many, as the request's own field is called; "take sampl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ....compiler import model as m
 from ...chart import Leaf
 from ...text.lexicon import MODALS
 from ...text.morphology import plural, singular, verb
-from ...text.quantities import UNITS, quantities
 from ...text.tokens import Word
-from ...text.units import units_at
 from ...vocabulary.candidates import acts_of, texts_at
 from ...vocabulary.inner import together
-from ...vocabulary.of_the_deed import PRICES, field_name, is_named_for, is_of_deed, tells_the_deed
+from ...vocabulary.of_the_deed import (
+    PRICES,
+    acts_named,
+    field_name,
+    is_named_for,
+    is_of_deed,
+    tells_the_deed,
+)
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr
 from ...vocabulary.vocabulary import Vocabulary
-from .amounts_done import OR_MORE, bound_at
+from .amounts_done import OR_MORE
+from .deed_of_things import with_things
+from .how_much import GOALS, NUMBERS, SoMuch, amounts, bounds_before, measured_by
 
-NUMBERS = frozenset(["int", "uint", "decimal"])
 AMOUNTS = frozenset("amounts instalments installments lots batches portions steps".split())
 ENDS = frozenset(
     ", . ; : ! if when unless while provided until once during within at per each".split()
@@ -37,17 +43,6 @@ SINGULAR = {"are": "is", "need": "needs", "require": "requires", "call": "calls"
 RULED = frozenset([*SINGULAR, *SINGULAR.values()])
 
 
-@dataclass(frozen=True, slots=True)
-class _SoMuch:
-    """An amount in a text, with the words that bound it, and the field it can be of."""
-
-    start: int
-    end: int
-    field: Attr
-    goal: bool = False
-    """Whether it is to so much that it is done: "resized to 16 cores", of target_cores."""
-
-
 def so_much_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, each amount of what is done as the field of a request that tells it."""
     found = list(words)
@@ -55,7 +50,7 @@ def so_much_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     if not fields:
         return found
     _more_in_a_case(found, fields, vocabulary)
-    for leaf in sorted(_amounts(found), key=lambda each: -each.start):
+    for leaf in sorted(amounts(found), key=lambda each: -each.start):
         much = _so_much(found, leaf, fields, vocabulary)
         if much is not None:
             _say(found, much, vocabulary)
@@ -73,7 +68,7 @@ def _more_in_a_case(
     """Says "by at most 30 percent, or by up to 60 percent if it is sold out" as "if discount is at
     most 30 percent, or if discount is up to 60 percent and it is sold out".
     """
-    leaves = sorted(_amounts(found), key=lambda each: each.start)
+    leaves = sorted(amounts(found), key=lambda each: each.start)
     for leaf, other in reversed(list(pairwise(leaves))):
         less, more = (_so_much(found, each, fields, vocabulary) for each in (leaf, other))
         if less is None or more is None or less.field != more.field:
@@ -93,7 +88,7 @@ def _more_in_a_case(
             found[less.start - 1 : less.start] = when
 
 
-def _is_barred(words: Sequence[Word], much: _SoMuch) -> bool:
+def _is_barred(words: Sequence[Word], much: SoMuch) -> bool:
     """Whether an amount is what may not be done, or the least: "may not … by more than"."""
     texts = [word.text for word in words[: much.start]]
     begin = max((at for at, text in enumerate(texts) if text in (".", ";")), default=-1) + 1
@@ -111,32 +106,20 @@ def _is_one_case(words: Sequence[Word], at: int) -> bool:
     return texts_at(words, at) in CASE and WIDER.isdisjoint(rest[:end])
 
 
-def _amounts(words: Sequence[Word]) -> list[Leaf]:
-    """The amounts in a text, the longest of those that begin together."""
-    longest: dict[int, Leaf] = {}
-    for leaf in quantities(words):
-        if leaf.kind in ("MONEY", "NUMBER", "DURATION", "PERCENT"):
-            at = leaf.start
-            if at not in longest or longest[at].end < leaf.end:
-                longest[at] = leaf
-    return [leaf for leaf in longest.values() if longest.get(leaf.start - 1, leaf).end <= leaf.end]
-
-
 def _so_much(
     words: Sequence[Word], leaf: Leaf, fields: Sequence[m.Attribute], vocabulary: Vocabulary
-) -> _SoMuch | None:
+) -> SoMuch | None:
     """The amount with its bounds, where one field alone is measured so, or one alone tells of what
     is done before it: "raise a budget by up to $500", of raise_amount and not estimated_cost.
     """
     found = []
     for field in fields:
-        for end in _measured(words, leaf, field):
+        for end in measured_by(words, leaf, field):
             if [word.text for word in words[end : end + 2]] in OR_MORE:
                 end += 2
-            start = next((s for s in range(max(0, leaf.start - 3), leaf.start)
-                          if s + bound_at(words, s) == leaf.start), leaf.start)  # fmt: skip
+            start = bounds_before(words, leaf.start)
             goal = texts_at(words, start - 1) == "to" and words_of(field.name)[0] in GOALS
-            found.append(_SoMuch(start, end, Attr("request", field.name, field.type), goal))
+            found.append(SoMuch(start, end, Attr("request", field.name, field.type), goal))
     if len({much.field for much in found}) > 1:
         found = [
             much
@@ -146,16 +129,12 @@ def _so_much(
     return found[-1] if len({much.field for much in found}) == 1 else None
 
 
-GOALS = frozenset("target new requested proposed desired wanted final".split())
-"""What begins the name of a field that tells what something is to become."""
-
-
-def _is_of(much: _SoMuch, act: str, vocabulary: Vocabulary) -> bool:
+def _is_of(much: SoMuch, act: str, vocabulary: Vocabulary) -> bool:
     """Whether an amount is one of what is done by an action."""
     return much.goal or is_of_deed(much.field, act, vocabulary)
 
 
-def _tells_what_is_done(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
+def _tells_what_is_done(words: Sequence[Word], much: SoMuch, vocabulary: Vocabulary) -> bool:
     """Whether the deed that a field tells of stands before an amount, in any of its forms."""
     return (
         _is_done_before(words, much, vocabulary)
@@ -164,25 +143,7 @@ def _tells_what_is_done(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabu
     )
 
 
-def _measured(words: Sequence[Word], leaf: Leaf, field: m.Attribute) -> Iterator[int]:
-    """Where an amount ends that a field can tell by its unit: 5 ml, of amount_ml."""
-    named = words_of(field.name)
-    if leaf.kind == "MONEY":
-        yield from [leaf.end] if field.type.kind == "money" else ()
-    elif leaf.kind == "DURATION":
-        spans = any(word.endswith("s") and word[:-1] in UNITS for word in named)
-        yield from [leaf.end] if spans else ()
-    elif leaf.kind == "PERCENT":
-        yield from [leaf.end] if {"percent", "pct"} & set(named) else ()
-    elif field.type.kind in NUMBERS:
-        units = dict(units_at(words, leaf.end))
-        ends = {end for unit, end in units.items() if unit in named}
-        if texts_at(words, leaf.end) in named[len(named) == 1 :]:  # adjust_units; not doses
-            ends.add(leaf.end + 1)
-        yield from ends
-
-
-def _say(found: list[Word], much: _SoMuch, vocabulary: Vocabulary) -> None:
+def _say(found: list[Word], much: SoMuch, vocabulary: Vocabulary) -> None:
     """Says one amount as the field that it is of, where it is the measure of a deed."""
     name = field_name(much.field, vocabulary)
     if not name:
@@ -222,7 +183,7 @@ def _say(found: list[Word], much: _SoMuch, vocabulary: Vocabulary) -> None:
         _behind_what(found, much, said, vocabulary)
 
 
-def _as_case(found: list[Word], much: _SoMuch, name: tuple[str, ...], before: int = 1) -> None:
+def _as_case(found: list[Word], much: SoMuch, name: tuple[str, ...], before: int = 1) -> None:
     """Says "discount it by up to 60 percent" as "discount it if discount percent is …"; `before`
     words, such as "by", go with the amount.
     """
@@ -234,7 +195,7 @@ def _as_case(found: list[Word], much: _SoMuch, name: tuple[str, ...], before: in
 
 
 def _in_its_place(
-    found: list[Word], much: _SoMuch, said: list[Word], vocabulary: Vocabulary
+    found: list[Word], much: SoMuch, said: list[Word], vocabulary: Vocabulary
 ) -> None:
     """Says "in payments of £500" as "with a payment of £500", in front of what is "paid" so."""
     modal = _passive_before(found, replace(much, start=much.start + 1), vocabulary)
@@ -243,7 +204,7 @@ def _in_its_place(
     found[at:at] = said
 
 
-def _is_done_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
+def _is_done_before(words: Sequence[Word], much: SoMuch, vocabulary: Vocabulary) -> bool:
     """Whether "by 90 minutes" stands behind what is done and to what, "may delay a flight"."""
     words = together(words, vocabulary.entries)  # "raise an agent's budget"
     for at in range(much.start - 2, -1, -1):
@@ -264,7 +225,7 @@ def _is_done_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary
     return False
 
 
-def _is_of_more(words: Sequence[Word], much: _SoMuch) -> bool:
+def _is_of_more(words: Sequence[Word], much: SoMuch) -> bool:
     """Whether what it is done to is told by something else, "extend an assignment of a course they
     teach by": so much is not of that.
     """
@@ -273,7 +234,7 @@ def _is_of_more(words: Sequence[Word], much: _SoMuch) -> bool:
     return not TELLS_MORE.isdisjoint(told) and (texts_at(words, much.end) or ".") in GOES_ON
 
 
-def _is_in_more(words: Sequence[Word], modal: int, much: _SoMuch) -> bool:
+def _is_in_more(words: Sequence[Word], modal: int, much: SoMuch) -> bool:
     """Whether what may be done, and not only so, is to what something else tells: "machines in
     such a project may not be resized to".
     """
@@ -299,7 +260,7 @@ BUT = frozenset("but though".split())
 
 
 def _set_apart(
-    words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary
+    words: Sequence[Word], much: SoMuch, vocabulary: Vocabulary
 ) -> tuple[int, str] | None:
     """Where ", but only by up to 90 minutes" begins, behind its joint, and whether it is "only" so
     or "not"; None where it is not set apart from what is done.
@@ -321,19 +282,19 @@ BEFORE = MODALS | frozenset(". ; : , to not never only then when".split())
 def _noun_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> int | None:
     """Where the noun of a deed begins that ends at a place; None where none does."""
     for start in range(max(0, end - MOST_WORDS), end):
-        if acts_of(words[start:end], NOUNS, vocabulary):
+        if _acts_named(words[start:end], vocabulary):
             kinds = vocabulary.kinds(tuple(word.text for word in words[start:end]))
             return None if "NOUN" in kinds or "CLASS" in kinds else start
     return None
 
 
-def _of_field(noun: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
+def _of_field(noun: Sequence[Word], much: SoMuch, vocabulary: Vocabulary) -> bool:
     """Whether the noun of a deed is what a field tells of: "payments", of the payment."""
-    acts = acts_of(noun, NOUNS, vocabulary)
+    acts = _acts_named(noun, vocabulary)
     return any(is_of_deed(much.field, act, vocabulary) for act in acts)
 
 
-def _amounts_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
+def _amounts_before(words: Sequence[Word], much: SoMuch, vocabulary: Vocabulary) -> bool:
     """Whether "in amounts of" stands before an amount, or what the field is called: "in payments
     of".
     """
@@ -353,22 +314,27 @@ def _is_front(words: Sequence[Word], noun: int) -> bool:
 
 
 def _as_doing(
-    found: list[Word], much: _SoMuch, noun: int, said: list[Word], vocabulary: Vocabulary
+    found: list[Word], much: SoMuch, noun: int, said: list[Word], vocabulary: Vocabulary
 ) -> None:
     """Says "stock adjustments of more than 50 units need" as "adjusting items with … needs"; where
     the deed is of several things, as "if refund amount is …, refunding anything needs".
     """
     end = much.start - (texts_at(found, much.start - 1) == "of")
-    acts = acts_of(found[noun:end], NOUNS, vocabulary)
+    acts = _acts_named(found[noun:end], vocabulary)
     after = texts_at(found, much.end)
     front = after == "," and texts_at(found, noun - 1) == "for"
-    if len(acts) != 1 or (after not in RULED | MODALS and not front):
+    if len(acts) != 1:
         return
     (act,) = acts
     types = vocabulary.actions.get(act, ())
-    if len(types) > 1:
+    of_what = after in (*TO_WHAT, "on")
+    if len(types) > 1 and not of_what:
         _as_done_to_anything(found, much, noun, act, vocabulary)
-    if len(types) != 1 or not is_of_deed(much.field, act, vocabulary):
+    if (len(types) != 1 and not of_what) or not is_of_deed(much.field, act, vocabulary):
+        return
+    whole = after in RULED or front or (after in MODALS and "_" not in act)
+    if not whole:
+        with_things(found, (noun, end, much.end), (act, of_what, said), vocabulary)
         return
     if after in MODALS:
         _as_done(found, much, noun, (act, next(iter(types)), said))
@@ -384,7 +350,7 @@ def _as_doing(
 
 
 def _as_done_to_anything(
-    found: list[Word], much: _SoMuch, noun: int, act: str, vocabulary: Vocabulary
+    found: list[Word], much: SoMuch, noun: int, act: str, vocabulary: Vocabulary
 ) -> None:
     """Says "refunds of more than £50 need" as "if refund amount is more than £50, refunding
     anything needs", if that is what the amount is called.
@@ -405,9 +371,7 @@ def _as_done_to_anything(
 MADE = frozenset("made done taken given granted performed ordered issued processed awarded".split())
 
 
-def _as_done(
-    found: list[Word], much: _SoMuch, noun: int, what: tuple[str, str, list[Word]]
-) -> None:
+def _as_done(found: list[Word], much: SoMuch, noun: int, what: tuple[str, str, list[Word]]) -> None:
     """Says "stock adjustments of more than 50 units may be made by" as "items with … may be
     adjusted by".
     """
@@ -424,7 +388,7 @@ def _as_done(
     found[noun : much.end] = [_word(begin, text) for text in things] + said
 
 
-def _passive_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> int | None:
+def _passive_before(words: Sequence[Word], much: SoMuch, vocabulary: Vocabulary) -> int | None:
     """Where the modal verb stands of "may be delayed by clerks by 90 minutes"; None where it is
     not said so.
     """
@@ -456,7 +420,7 @@ def _verb_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tup
         if acts := acts_of(words[start:end], DOING, vocabulary):
             return start, acts
         noun = start + 1 + (texts_at(words, start + 1) in AROUND)
-        if words[start].text in MAKING and (acts := acts_of(words[noun:end], NOUNS, vocabulary)):
+        if words[start].text in MAKING and (acts := _acts_named(words[noun:end], vocabulary)):
             return start, acts
     return end, set()
 
@@ -464,7 +428,10 @@ def _verb_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tup
 MAKING = frozenset(
     "make making take taking perform performing do doing give giving issue issuing".split()
 )
-NOUNS = frozenset(["ACTN"])
+
+
+def _acts_named(noun: Sequence[Word], vocabulary: Vocabulary) -> set[str]:
+    return acts_named(tuple(word.text for word in noun), vocabulary)
 
 
 def _with_what(found: list[Word], end: int, vocabulary: Vocabulary) -> None:
@@ -483,9 +450,7 @@ def _with_what(found: list[Word], end: int, vocabulary: Vocabulary) -> None:
     found[start:end] = [_word(found[start], text) for text in what]
 
 
-def _behind_what(
-    found: list[Word], much: _SoMuch, said: list[Word], vocabulary: Vocabulary
-) -> None:
+def _behind_what(found: list[Word], much: SoMuch, said: list[Word], vocabulary: Vocabulary) -> None:
     """Says "take aliquots of up to 5 ml from samples they collected, …" as "take aliquots from
     samples they collected with … of up to 5 ml, …".
     """

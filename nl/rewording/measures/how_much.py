@@ -1,0 +1,84 @@
+"""Knows the amounts in a text with the words that bound them, and which field can be one's: 5 ml,
+of amount_ml; 10 percent of its words, of excerpt_words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ....compiler import model as m
+from ...chart import Leaf
+from ...text.quantities import UNITS, quantities
+from ...text.tokens import Word
+from ...text.units import units_at
+from ...vocabulary.candidates import texts_at
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import Attr
+from .amounts_done import bound_at
+
+NUMBERS = frozenset(["int", "uint", "decimal"])
+
+
+@dataclass(frozen=True, slots=True)
+class SoMuch:
+    """An amount in a text, with the words that bound it, and the field it can be of."""
+
+    start: int
+    end: int
+    field: Attr
+    goal: bool = False
+    """Whether it is to so much that it is done: "resized to 16 cores", of target_cores."""
+
+
+GOALS = frozenset("target new requested proposed desired wanted final".split())
+"""What begins the name of a field that tells what something is to become."""
+
+
+def amounts(words: Sequence[Word]) -> list[Leaf]:
+    """The amounts in a text, the longest of those that begin together."""
+    longest: dict[int, Leaf] = {}
+    for leaf in quantities(words):
+        if leaf.kind in ("MONEY", "NUMBER", "DURATION", "PERCENT"):
+            at = leaf.start
+            if at not in longest or longest[at].end < leaf.end:
+                longest[at] = leaf
+    return [leaf for leaf in longest.values() if longest.get(leaf.start - 1, leaf).end <= leaf.end]
+
+
+BEYOND = (["above"], ["below"], ["beyond"], ["exceeding"], ["in", "excess", "of"])
+
+
+def bounds_before(words: Sequence[Word], end: int) -> int:
+    """Where the words begin that bound an amount which begins at a place: "of more than 5 ml"."""
+    for start in range(max(0, end - 3), end):
+        texts = [word.text for word in words[start:end]]
+        if start + bound_at(words, start) == end or texts in BEYOND:
+            return start
+    return end
+
+
+def measured_by(words: Sequence[Word], leaf: Leaf, field: m.Attribute) -> Iterator[int]:
+    """Where an amount ends that a field can tell by its unit: 5 ml, of amount_ml."""
+    named = words_of(field.name)
+    if leaf.kind == "MONEY":
+        yield from [leaf.end] if field.type.kind == "money" else ()
+    elif leaf.kind == "DURATION":
+        spans = any(word.endswith("s") and word[:-1] in UNITS for word in named)
+        yield from [leaf.end] if spans else ()
+    elif leaf.kind == "PERCENT":
+        yield from [leaf.end] if {"percent", "pct"} & set(named) else ()
+        yield from _share_of(words, leaf.end, named)
+    elif field.type.kind in NUMBERS:
+        units = dict(units_at(words, leaf.end))
+        ends = {end for unit, end in units.items() if unit in named}
+        if texts_at(words, leaf.end) in named[len(named) == 1 :]:  # adjust_units; not doses
+            ends.add(leaf.end + 1)
+        yield from ends
+
+
+def _share_of(words: Sequence[Word], at: int, named: Sequence[str]) -> Iterator[int]:
+    """Where the share ends of as many as a thing has: 10 percent "of its words"."""
+    of, whose, noun, behind = (texts_at(words, at + i) for i in range(4))
+    if of == "of" and whose in ("its", "their", "the") and noun in named[1:] and behind != "of":
+        yield at + 3
