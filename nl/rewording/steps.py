@@ -111,6 +111,7 @@ from .measures.having_so_many import with_so_many
 from .measures.in_its_window import in_its_window
 from .measures.its_first_days import its_first_days
 from .measures.its_noun_measured import its_noun_measured
+from .measures.may_not_exceed import may_not_exceed
 from .measures.measured_again import measured_again
 from .measures.new_value import new_value
 from .measures.nothing_owed import nothing_owed
@@ -124,6 +125,7 @@ from .measures.so_often import done_so_often
 from .measures.spans_said import spans_said
 from .measures.still_valid import still_valid
 from .measures.there_is import there_is_so_much
+from .measures.things_counted import things_counted
 from .measures.told_ahead import told_ahead
 from .measures.too_few import too_few
 from .measures.undone_for import undone_for
@@ -380,6 +382,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_all_of_it(after_doing(words, vocabulary), vocabulary)
     words = in_its_window(rated_so(still_valid(words, vocabulary), vocabulary), vocabulary)
     words = others_than_those(words, vocabulary)
+    words = things_counted(may_not_exceed(words, vocabulary), vocabulary)
     words = at_so_much(
         so_much_done(so_long(light_deeds(words, vocabulary), vocabulary), vocabulary), vocabulary
     )

@@ -71,10 +71,13 @@ def nouns_of(act: str) -> tuple[str, ...]:
 
 
 def tells_the_deed(field: Attr) -> list[str]:
-    """The words of a field's name but units, and those that can be said of any deed."""
+    """The words of a field's name but units, what is counted (row_count), and those that can be
+    said of any deed.
+    """
+    words = words_of(field.name)
     return [
         word
-        for word in words_of(field.name)
+        for word in words[: -2 if words[-1] == "count" else None]
         if word not in OF_ANY_DEED and word not in CURRENCIES and not _is_unit(word)
     ]
 
