@@ -95,6 +95,7 @@ from .clauses.with_a_witness import who_has_to_be, with_a_witness
 from .clauses.without_that_mark import without_that_mark
 from .measures.amounts_done import amounts_done
 from .measures.as_it_ends import as_it_ends
+from .measures.as_it_requires import as_it_requires
 from .measures.at_notice import at_notice
 from .measures.at_or_after import at_or_after
 from .measures.at_so_much import at_so_much
@@ -131,6 +132,7 @@ from .measures.too_few import too_few
 from .measures.undone_for import undone_for
 from .measures.until_renewed import until_renewed
 from .measures.up_to_their_limit import up_to_their_limit
+from .measures.what_is_left import what_is_left
 from .measures.when_it_was_done import when_it_was_done
 from .measures.within_of_either import within_of_either
 from .measures.without_doing import gone_without, would_cost
@@ -382,6 +384,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_all_of_it(after_doing(words, vocabulary), vocabulary)
     words = in_its_window(rated_so(still_valid(words, vocabulary), vocabulary), vocabulary)
     words = others_than_those(words, vocabulary)
+    words = as_it_requires(what_is_left(words, vocabulary), vocabulary)
     words = things_counted(may_not_exceed(words, vocabulary), vocabulary)
     words = at_so_much(
         so_much_done(so_long(light_deeds(words, vocabulary), vocabulary), vocabulary), vocabulary

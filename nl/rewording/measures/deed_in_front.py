@@ -10,9 +10,10 @@ from dataclasses import replace
 from ...text.lexicon import MODALS
 from ...text.morphology import plural, verb
 from ...text.tokens import Word
-from ...vocabulary.candidates import texts_at, types_of
+from ...vocabulary.candidates import texts_at
 from ...vocabulary.of_the_deed import acts_named, field_name, is_named_for, is_of_deed
 from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import types_of
 from ...vocabulary.vocabulary import Vocabulary
 from .deed_of_things import with_things
 from .how_much import SoMuch, said_at
