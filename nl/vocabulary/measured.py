@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..text.lexicon import NOMINALS, PREPOSITIONS
 from ..text.morphology import (
+    base_of_gerund,
     base_of_participle,
     plural,
     singular,
@@ -63,6 +64,15 @@ def of_amount_doing(name: str) -> Iterator[str]:
     if len(words) == 2 and words[1] in UNITS:
         for base in base_of_participle(words[0]):
             yield from verb(base).gerund
+
+
+def of_what_it_does(phrase: str) -> Iterator[str]:
+    """A term's "asking for", of a sum: "asks for", "asked for" so much."""
+    doing, *rest = phrase.split()
+    for base in base_of_gerund(doing) if len(rest) == 1 else ():
+        forms = verb(base)
+        for form in dict.fromkeys((base, *forms.third, *forms.past, *forms.participle)):
+            yield f"{form} {rest[0]}"
 
 
 def of_share(phrase: str) -> Iterator[str]:

@@ -334,6 +334,8 @@ def _walked_attribute(
                 yield part, "ATTRS", sense
             if phrases.words_of(phrase)[-1] in PREPOSITIONS:
                 yield phrase, "ATTRP", sense
+                for done in measured.of_what_it_does(phrase):
+                    yield done, "DONEV", sense  # "asks for" so much, of "asking for"
             if attribute.type.kind == m.BOOL:
                 expr = m.AttributeOf(attribute.type, IT, name)
                 yield phrase, "ADJ", Kind(type_, expr)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...text.quantities import Duration
-from ...vocabulary.senses import BOOL, only_of_place
+from ...vocabulary.senses import BOOL, Attr, only_of_place
 from ..base import (
     NOTHING,
     NOW,
@@ -23,6 +23,7 @@ from ..base import (
     Prior,
     Several,
     Thing,
+    Val,
     compare,
 )
 from ..closing import mentions, none_of, speaks_of_now
@@ -44,10 +45,31 @@ def beyond(comparison: Part, draft: Draft, context: Context) -> Iterator[Draft]:
         return
     known = replace(asked, known=True, box=Box())
     read = counted if symbol_of(comparison) == "counted_attribute" else compared
-    for box in read(comparison, known, context):
+    boxes = [
+        box
+        for value in _asked_before(draft, context)
+        if read is compared
+        for box in compared(comparison, value, context)
+    ]
+    for box in boxes or read(comparison, known, context):
         measures = measures_in(box)
         if len(measures) == 1:
             yield about(without_measures(draft, measures, context), box)
+
+
+def _asked_before(draft: Draft, context: Context) -> Iterator[Val]:
+    """What a request tells so much of in the statement before: "withdraw up to $500"."""
+    prior = context.prior
+    told = prior.resource.box.tests if prior and isinstance(prior.resource, Desc) else ()
+    before = (*told, *(prior.when.tests if prior else ()))
+    fields = {
+        test.left
+        for test in (*draft.what.tests, *draft.when.tests, *before)
+        if isinstance(test, m.Compare) and isinstance(test.left, m.RequestField)
+        and test.op in TURNED
+    }  # fmt: skip
+    for field in sorted(fields, key=lambda each: each.name):
+        yield Val(field, field.type, Attr("request", field.name, field.type))
 
 
 def past(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
