@@ -96,6 +96,7 @@ from .clauses.without_that_mark import without_that_mark
 from .measures.amounts_done import amounts_done
 from .measures.as_it_ends import as_it_ends
 from .measures.as_it_requires import as_it_requires
+from .measures.as_many_as_it_holds import as_many_as_it_holds
 from .measures.at_notice import at_notice
 from .measures.at_or_after import at_or_after
 from .measures.at_so_much import at_so_much
@@ -384,6 +385,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_all_of_it(after_doing(words, vocabulary), vocabulary)
     words = in_its_window(rated_so(still_valid(words, vocabulary), vocabulary), vocabulary)
     words = others_than_those(words, vocabulary)
+    words = as_many_as_it_holds(words, vocabulary)
     words = as_it_requires(what_is_left(words, vocabulary), vocabulary)
     words = things_counted(may_not_exceed(words, vocabulary), vocabulary)
     words = at_so_much(
