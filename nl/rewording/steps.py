@@ -261,6 +261,7 @@ from .things.their_place import their_own
 from .things.theirs_covers import theirs_covers
 from .things.those_inside import those_inside
 from .things.those_there import those_there
+from .things.through_its_door import through_its_door
 from .things.tied_otherwise import (
     adverb_first,
     tied_as_usual,
@@ -385,7 +386,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_all_of_it(after_doing(words, vocabulary), vocabulary)
     words = in_its_window(rated_so(still_valid(words, vocabulary), vocabulary), vocabulary)
     words = others_than_those(words, vocabulary)
-    words = as_many_as_it_holds(words, vocabulary)
+    words = as_many_as_it_holds(through_its_door(words, vocabulary), vocabulary)
     words = as_it_requires(what_is_left(words, vocabulary), vocabulary)
     words = things_counted(may_not_exceed(words, vocabulary), vocabulary)
     words = at_so_much(
