@@ -61,6 +61,7 @@ from .clauses.may_do_so import they_may_do_so
 from .clauses.must_do_so_then import must_do_so_then
 from .clauses.must_have_first import must_have_first, one_of_whom_is
 from .clauses.named_last import named_last
+from .clauses.needed_above import needed_above
 from .clauses.neither import both_are, either_of_things, none_of_them_may, not_and_not
 from .clauses.neither_may import neither_may, neither_must
 from .clauses.never_any_they import never_any_they
@@ -386,6 +387,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_all_of_it(after_doing(words, vocabulary), vocabulary)
     words = in_its_window(rated_so(still_valid(words, vocabulary), vocabulary), vocabulary)
     words = others_than_those(words, vocabulary)
+    words = needed_above(words, vocabulary)
     words = as_many_as_it_holds(through_its_door(words, vocabulary), vocabulary)
     words = as_it_requires(what_is_left(words, vocabulary), vocabulary)
     words = things_counted(may_not_exceed(words, vocabulary), vocabulary)

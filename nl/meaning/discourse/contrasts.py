@@ -4,7 +4,7 @@ days", "once it is shared", "otherwise".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ....compiler import model as m
@@ -47,7 +47,7 @@ def beyond(comparison: Part, draft: Draft, context: Context) -> Iterator[Draft]:
     read = counted if symbol_of(comparison) == "counted_attribute" else compared
     boxes = [
         box
-        for value in _asked_before(draft, context)
+        for value in asked_before((*draft.what.tests, *draft.when.tests), context)
         if read is compared
         for box in compared(comparison, value, context)
     ]
@@ -57,14 +57,14 @@ def beyond(comparison: Part, draft: Draft, context: Context) -> Iterator[Draft]:
             yield about(without_measures(draft, measures, context), box)
 
 
-def _asked_before(draft: Draft, context: Context) -> Iterator[Val]:
+def asked_before(said: Sequence[m.Expr], context: Context) -> Iterator[Val]:
     """What a request tells so much of in the statement before: "withdraw up to $500"."""
     prior = context.prior
     told = prior.resource.box.tests if prior and isinstance(prior.resource, Desc) else ()
     before = (*told, *(prior.when.tests if prior else ()))
     fields = {
         test.left
-        for test in (*draft.what.tests, *draft.when.tests, *before)
+        for test in (*said, *before)
         if isinstance(test, m.Compare) and isinstance(test.left, m.RequestField)
         and test.op in TURNED
     }  # fmt: skip

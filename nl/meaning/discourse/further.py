@@ -26,7 +26,7 @@ from ..surroundings.tails import context_of
 from ..things import descs_of, symbol_of, things
 from ..times.moments import elapsed
 from .amendments import or_else
-from .contrasts import begins_exception
+from .contrasts import asked_before, begins_exception
 from .sparing import left_by, names_them, unspared
 from .with_more import with_more
 
@@ -342,7 +342,13 @@ def _case(tail: Tree, context: Context) -> Iterator[Box | None]:
     elif tail.label in CONDITIONS and tail.label not in ONLY:
         yield from CONDITIONS[tail.label](tail, replace(context, one_resource=True))
     elif tail.label == "beyond":
-        for known in context.refs:
+        asked = [
+            box
+            for value in asked_before((), context)
+            for box in compared(tail.children[0], value, context)
+        ]
+        yield from asked
+        for known in context.refs if not asked else ():
             if known.variable == RESOURCE:
                 yield from compared(
                     tail.children[0], replace(known, known=True, box=Box()), context
