@@ -4,13 +4,13 @@ days", "once it is shared", "otherwise".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...text.quantities import Duration
-from ...vocabulary.senses import BOOL, Attr, only_of_place
+from ...vocabulary.senses import BOOL, only_of_place
 from ..base import (
     NOTHING,
     NOW,
@@ -23,10 +23,10 @@ from ..base import (
     Prior,
     Several,
     Thing,
-    Val,
     compare,
 )
 from ..closing import mentions, none_of, speaks_of_now
+from ..quantities.asked_before import asked_before
 from ..quantities.counts import counted
 from ..quantities.measures import compared
 from ..statements.draft import Draft
@@ -55,21 +55,6 @@ def beyond(comparison: Part, draft: Draft, context: Context) -> Iterator[Draft]:
         measures = measures_in(box)
         if len(measures) == 1:
             yield about(without_measures(draft, measures, context), box)
-
-
-def asked_before(said: Sequence[m.Expr], context: Context) -> Iterator[Val]:
-    """What a request tells so much of in the statement before: "withdraw up to $500"."""
-    prior = context.prior
-    told = prior.resource.box.tests if prior and isinstance(prior.resource, Desc) else ()
-    before = (*told, *(prior.when.tests if prior else ()))
-    fields = {
-        test.left
-        for test in (*said, *before)
-        if isinstance(test, m.Compare) and isinstance(test.left, m.RequestField)
-        and test.op in TURNED
-    }  # fmt: skip
-    for field in sorted(fields, key=lambda each: each.name):
-        yield Val(field, field.type, Attr("request", field.name, field.type))
 
 
 def past(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:

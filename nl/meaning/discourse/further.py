@@ -17,6 +17,7 @@ from ..opposites import excludes
 from ..parties import role_of
 from ..predicates.conditions import fact
 from ..predicates.predicate import predicate
+from ..quantities.asked_before import asked_before
 from ..quantities.measures import compared
 from ..statements.draft import Draft, Drafts
 from ..statements.required import requirements
@@ -26,7 +27,7 @@ from ..surroundings.tails import context_of
 from ..things import descs_of, symbol_of, things
 from ..times.moments import elapsed
 from .amendments import or_else
-from .contrasts import asked_before, begins_exception
+from .contrasts import begins_exception
 from .sparing import left_by, names_them, unspared
 from .with_more import with_more
 
