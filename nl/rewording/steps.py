@@ -107,6 +107,7 @@ from .measures.counts_said import counts_said
 from .measures.covers_it import covers_it
 from .measures.day_parts import hours_told
 from .measures.dearer import dearer
+from .measures.done_for_so_much import done_for_so_much
 from .measures.expired_or_soon import expires_soon
 from .measures.given_time import within_given
 from .measures.having_any import having_any
@@ -388,7 +389,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_all_of_it(after_doing(words, vocabulary), vocabulary)
     words = in_its_window(rated_so(still_valid(words, vocabulary), vocabulary), vocabulary)
     words = others_than_those(words, vocabulary)
-    words = needed_above(words, vocabulary)
+    words = done_for_so_much(needed_above(words, vocabulary), vocabulary)
     words = as_many_as_it_holds(through_its_door(words, vocabulary), vocabulary)
     words = as_it_requires(what_is_left(words, vocabulary), vocabulary)
     words = things_counted(may_not_exceed(words, vocabulary), vocabulary)
