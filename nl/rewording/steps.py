@@ -94,6 +94,7 @@ from .clauses.whenever_so import whenever_so
 from .clauses.while_one_is import while_one_is
 from .clauses.with_a_witness import who_has_to_be, with_a_witness
 from .clauses.without_that_mark import without_that_mark
+from .measures.amount_in_front import amount_in_front
 from .measures.amounts_done import amounts_done
 from .measures.as_it_ends import as_it_ends
 from .measures.as_it_requires import as_it_requires
@@ -392,7 +393,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_for_so_much(needed_above(words, vocabulary), vocabulary)
     words = as_many_as_it_holds(through_its_door(words, vocabulary), vocabulary)
     words = as_it_requires(what_is_left(words, vocabulary), vocabulary)
-    words = things_counted(may_not_exceed(words, vocabulary), vocabulary)
+    words = amount_in_front(may_not_exceed(words, vocabulary), vocabulary)
+    words = things_counted(words, vocabulary)
     words = at_so_much(
         so_much_done(so_long(light_deeds(words, vocabulary), vocabulary), vocabulary), vocabulary
     )

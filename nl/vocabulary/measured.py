@@ -37,6 +37,8 @@ def of_amount_done(name: str) -> Iterator[str]:
     "holds", "held" so much.
     """
     words = words_of(name)
+    if len(words) > 1 and "requested" in words:  # requested_amount: "asks for" so much
+        yield from ("ask for", "asks for", "asked for", "request", "requests", "requested")
     amounting = AMOUNTING.get(words[0].removesuffix("s")) or REACHED.get(words[0])
     if len(words) == 1 and amounting:
         forms = verb(amounting)
@@ -59,6 +61,8 @@ def of_amount_doing(name: str) -> Iterator[str]:
     words = words_of(name)
     if len(words) == 2 and words[0] in UNITS and words[1] in ASKED:
         yield from ASKED[words[1]]
+    elif len(words) > 1 and "requested" in words:
+        yield from ASKED["requested"]
     if len(words) == 1 and words[0].removesuffix("s") in AMOUNTING:
         yield words[0].removesuffix("s")
     if len(words) == 2 and words[1] in UNITS:

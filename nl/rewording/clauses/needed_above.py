@@ -16,6 +16,7 @@ from ...vocabulary.vocabulary import Vocabulary
 NEED = frozenset("need needs require requires".split())
 ABOVE = (["above"], ["over"], ["beyond"], ["more", "than"], ["exceeding"])
 WHAT = (["anything"], ["amounts"], ["an", "amount"], ["any", "amount"], ["sums"])
+TAKES = frozenset(["takes", "also"])
 ALSO = frozenset("also additionally".split())
 BEFORE = frozenset(", . ; but though although while".split())
 MAY = frozenset("may can".split())
@@ -25,11 +26,15 @@ MOST_WORDS = 4
 def needed_above(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "anything above $500 also needs MFA" as "above $500 they also need MFA"."""
     found = list(words)
-    if NEED.isdisjoint(word.text for word in found):
+    if (NEED | TAKES).isdisjoint(word.text for word in found):
         return found
     _to_be_there(found, vocabulary)
     if {"that", *(what[-1] for what in WHAT)}.isdisjoint(word.text for word in found):
         return found
+    for at in range(len(found) - 4, 2, -1):
+        more = [word.text for word in found[at : at + 3]] == ["more", "than", "that"]
+        if more and found[at - 1].text in BEFORE and found[at + 3].text in NEED | TAKES:
+            found[at:at] = [replace(found[at], text="anything", end=found[at].start)]
     ends = {leaf.start: leaf.end for leaf in quantities(found) if leaf.kind in ("MONEY", "NUMBER")}
     for at in range(len(found) - 4, 2, -1):
         for what in WHAT:

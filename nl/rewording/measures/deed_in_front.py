@@ -10,12 +10,12 @@ from dataclasses import replace
 from ...text.lexicon import MODALS
 from ...text.morphology import plural, verb
 from ...text.tokens import Word
-from ...vocabulary.candidates import texts_at
+from ...vocabulary.candidates import acts_of, texts_at
 from ...vocabulary.of_the_deed import acts_named, field_name, is_named_for, is_of_deed
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import types_of
 from ...vocabulary.vocabulary import Vocabulary
-from .deed_of_things import with_things
+from .deed_of_things import done_by_whom, with_things
 from .how_much import SoMuch, said_at
 
 TO_WHAT = frozenset("from of".split())
@@ -51,7 +51,8 @@ def as_doing(
         _as_done_to_anything(found, much, noun, act, vocabulary)
     if (len(types) != 1 and not of_what) or not is_of_deed(much.field, act, vocabulary):
         return
-    whole = after in RULED or front or (after in MODALS and "_" not in act)
+    due = after in ("have", "has") and texts_at(found, much.end + 1) == "to"
+    whole = after in RULED or front or ((after in MODALS or due) and "_" not in act)
     if not whole:
         with_things(
             found,
@@ -60,8 +61,8 @@ def as_doing(
             vocabulary,
         )
         return
-    if after in MODALS:
-        _as_done(found, much, noun, (act, next(iter(types)), said))
+    if after in MODALS or due:
+        _as_done(found, much, noun, (act, next(iter(types)), said), vocabulary)
         return
     gerund = next(iter(verb(act.split("_")[0]).gerund), "")
     doing = (gerund, *act.split("_")[1:], *words_of(next(iter(types))))
@@ -82,6 +83,9 @@ def _as_done_to_anything(
     start = noun - (texts_at(found, noun - 1) in ("a", "an", "any", "every", "all") and noun > 0)
     whole = texts_at(found, start - 1) in (".", ";", ":") or start == 0
     after = texts_at(found, much.end)
+    if whole and after in MODALS and is_named_for(much.field, act, vocabulary):
+        done_by_whom(found, (start, much.start, much.end), act, field_name(much.field, vocabulary))
+        return
     if not whole or after not in RULED or not is_named_for(much.field, act, vocabulary):
         return
     gerund = next(iter(verb(act.split("_")[0]).gerund), "")
@@ -109,15 +113,26 @@ def _is_somebody(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
 MADE = frozenset("made done taken given granted performed ordered issued processed awarded".split())
 
 
-def _as_done(found: list[Word], much: SoMuch, noun: int, what: tuple[str, str, list[Word]]) -> None:
+def _as_done(
+    found: list[Word],
+    much: SoMuch,
+    noun: int,
+    what: tuple[str, str, list[Word]],
+    vocabulary: Vocabulary,
+) -> None:
     """Says "stock adjustments of more than 50 units may be made by" as "items with … may be
     adjusted by".
     """
     act, type_, said = what
-    be = much.end + 1 + (texts_at(found, much.end + 1) in ("not", "only", "never"))
+    be = much.end + 1 + (texts_at(found, much.end + 1) in ("not", "only", "never", "to"))
     participle = next(iter(verb(act.split("_")[0]).participle), "")
-    if texts_at(found, be) != "be" or texts_at(found, be + 1) not in MADE or not participle:
+    made = found[be + 1 : be + 2]
+    done_so = any(word.text in MADE for word in made) or act in acts_of(made, ("ACTP",), vocabulary)
+    if texts_at(found, be) != "be" or not done_so or not participle:
         return
+    if texts_at(found, be - 1) == "to":  # "have to be made"
+        found[be - 2 : be] = [said_at(found[be], "must")]
+        be -= 1
     done = (participle, *act.split("_")[1:])
     found[be + 1 : be + 2] = [said_at(found[be + 1], text) for text in done]
     every = texts_at(found, noun - 1) in AROUND and noun > 0

@@ -34,7 +34,7 @@ def with_things(
     noun, noun_end, end = places
     (act, type_), said = what
     if not type_:
-        behind = _noun_end(found, end, vocabulary)
+        behind = noun_end(found, end, vocabulary)
         things = found[end:behind]
     else:
         behind = end
@@ -45,7 +45,7 @@ def with_things(
         found[noun:behind] = [*deed, *things, *said]
 
 
-def _noun_end(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
+def noun_end(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
     """Where the first noun of a thing ends behind a place; there, where there is none."""
     for at in range(start + 1, min(start + FAR, len(words))):
         if words[at].text in ENDS:
@@ -68,3 +68,35 @@ def _as_deed(noun: list[Word], act: str, vocabulary: Vocabulary) -> list[Word]:
     name = " ".join([*what, one])
     name = next(iter(plural(name)), name) if many else name
     return [said_at(noun[0], text) for text in name.split()]
+
+
+def done_by_whom(
+    found: list[Word], places: tuple[int, int, int], act: str, name: tuple[str, ...]
+) -> None:
+    """Says "extensions of more than 14 days can only be granted by the dean" as "if extension days
+    is more than 14 days, only the dean can extend anything".
+
+    `places` are where the deed's noun begins, where the amount does, and where that ends.
+    """
+    start, amount, end = places
+    words = [word.text for word in found[end : end + 5]]
+    only = "only" in words
+    told = [text for text in words if text not in ("only", "not")][:4]
+    if told[1:2] != ["be"] or told[2:3] == [] or told[2] not in MADE or told[3:] != ["by"]:
+        return
+    begin = end + words.index("by") + 1 if "by" in words else end + 5 + (only and "not" in words)
+    stop = next((i for i in range(begin, len(found)) if found[i].text in WHOM_ENDS), len(found))
+    who = found[begin:stop]
+    if not who:
+        return
+    first = found[start]
+    modal = [found[end], *([said_at(first, "not")] if "not" in words else [])]
+    case = [said_at(first, text) for text in ("if", *name, "is")]
+    doing = [said_at(first, text) for text in (*act.split("_"), "anything")]
+    alone = [said_at(first, "only")] if only else []
+    bounds = [*case, *found[amount:end], said_at(first, ",")]
+    found[start:stop] = [*bounds, *alone, *who, *modal, *doing]
+
+
+MADE = frozenset("made done taken given granted performed ordered issued processed awarded".split())
+WHOM_ENDS = frozenset(". , ; : ! if when unless while on at during with without from".split())

@@ -56,15 +56,26 @@ def amounts(words: Sequence[Word], vocabulary: Vocabulary) -> list[Leaf]:
 
 
 BEYOND = (["above"], ["below"], ["beyond"], ["exceeding"], ["in", "excess", "of"])
+MORE = frozenset("longer larger bigger greater higher".split())
+LESS = frozenset("shorter smaller lower".split())
 
 
 def bounds_before(words: Sequence[Word], end: int) -> int:
     """Where the words begin that bound an amount which begins at a place: "of more than 5 ml"."""
     for start in range(max(0, end - 3), end):
         texts = [word.text for word in words[start:end]]
-        if start + bound_at(words, start) == end or texts in BEYOND:
+        than = len(texts) == 2 and texts[1] == "than" and texts[0] in MORE | LESS
+        if start + bound_at(words, start) == end or texts in BEYOND or than:
             return start
     return end
+
+
+def as_more_or_less(found: list[Word], at: int) -> None:
+    """Says "longer than" as "more than", of how much of it is done."""
+    than = texts_at(found, at + 1) == "than"
+    text = "more" if found[at].text in MORE else "less" if found[at].text in LESS else ""
+    if than and text:
+        found[at] = said_at(found[at], text)
 
 
 def measured_by(words: Sequence[Word], leaf: Leaf, field: m.Attribute) -> Iterator[int]:

@@ -26,7 +26,8 @@ OF_WHAT = frozenset("of on for from in to".split())
 MODALS = frozenset("may can must should shall".split())
 OVER = {
     "exceed": "more than", "surpass": "more than", "be more than": "more than",
-    "be bigger than": "more than", "be for over": "more than",
+    "be bigger than": "more than", "be longer than": "more than",
+    "last longer than": "more than", "be shorter than": "less than", "be for over": "more than",
     "be greater than": "more than", "be higher than": "more than", "be larger than": "more than",
     "be above": "more than", "be over": "more than", "go above": "more than",
     "go over": "more than", "go beyond": "more than", "total more than": "more than",
@@ -131,6 +132,7 @@ def _deed_at(
 ) -> tuple[int, set[str]]:
     """Where the noun of a deed ends that a sentence begins with, and what is done."""
     noun = begin + (texts_at(words, begin) in AROUND)
+    noun += texts_at(words, noun) in ("single", "one", "individual")
     amount = [word.text for word in words[noun : noun + 2]]
     if amount in (["amount", "of"], ["size", "of"], ["value", "of"]):
         noun += 2 + (texts_at(words, noun + 2) in AROUND)

@@ -87,7 +87,11 @@ def shared_at(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> str | N
 
 def is_bounded(words: Sequence[Word], start: int) -> bool:
     """Whether "more than", "up to" stand right before a place."""
-    return any(at + bound_at(words, at) == start for at in range(max(0, start - 3), start))
+    than = texts_at(words, start - 1) == "than" and texts_at(words, start - 2) in THAN
+    return than or any(at + bound_at(words, at) == start for at in range(max(0, start - 3), start))
+
+
+THAN = frozenset("longer larger bigger greater higher shorter smaller lower".split())
 
 
 def had(words: Sequence[Word], begin: int, vocabulary: Vocabulary) -> tuple[int, Attr] | None:

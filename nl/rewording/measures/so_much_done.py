@@ -31,6 +31,7 @@ from .how_much import (
     NUMBERS,
     SoMuch,
     amounts,
+    as_more_or_less,
     bounds_before,
     measured_by,
     said_at,
@@ -166,6 +167,7 @@ def _say(found: list[Word], much: SoMuch, vocabulary: Vocabulary) -> None:
         more = 2 * ([word.text for word in found[much.end - 2 : much.end]] in OR_MORE)
         del found[much.end - 1 - more]
         much = replace(much, end=much.end - 1)
+    as_more_or_less(found, much.start)
     amount = found[much.start : much.end]
     first = amount[0]
     of = () if first.text in ("above", "below", "beyond", "exceeding", "in") else ("of",)
