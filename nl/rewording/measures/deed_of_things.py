@@ -31,7 +31,7 @@ def with_things(
     `places` are where the deed's noun begins and ends, and where the amount does; `what` is what is
     done, of which type where that is not told, and the amount as the field that it is of.
     """
-    noun, noun_end, end = places
+    noun, deed_end, end = places
     (act, type_), said = what
     if not type_:
         behind = noun_end(found, end, vocabulary)
@@ -41,7 +41,7 @@ def with_things(
         many = next(iter(plural(" ".join(words_of(type_)))))
         things = [said_at(found[noun], text) for text in ("of", *many.split())]
     if things:
-        deed = _as_deed(found[noun:noun_end], act, vocabulary)
+        deed = _as_deed(found[noun:deed_end], act, vocabulary)
         found[noun:behind] = [*deed, *things, *said]
 
 
