@@ -58,7 +58,7 @@ def _forbid(found: list[Word], modal: int, vocabulary: Vocabulary) -> None:
     """Says what a deed's amount may not be as what nobody may do, if a sentence is that."""
     begin = max((i + 1 for i in range(modal) if found[i].text in STARTS), default=0)
     bound, end = _bound_at(found, modal, found[begin].text in NONE)
-    if not bound:
+    if not bound or end >= len(found):
         return
     noun_end, acts = _deed_at(found, begin, modal, vocabulary)
     if len(acts) != 1:
