@@ -122,7 +122,7 @@ from .measures.new_value import new_value
 from .measures.nothing_owed import nothing_owed
 from .measures.ordinals import numbered, said_of_both
 from .measures.overdue import so_long_overdue
-from .measures.raised_by import raised_by
+from .measures.raised_by import increases, raised_by
 from .measures.rated_just import rated_just
 from .measures.so_long import so_long
 from .measures.so_many_have import so_many_have
@@ -311,7 +311,9 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = nothing_owed(or_their_own(words, vocabulary), vocabulary)
     words = until_renewed(acting_as(words, vocabulary), vocabulary)
     words = before_that_is_done(whose_circumstance(words, vocabulary), vocabulary)
-    words = at_other_times(or_at_all(raised_by(new_value(words, vocabulary), vocabulary)))
+    words = at_other_times(
+        or_at_all(raised_by(new_value(increases(words, vocabulary), vocabulary), vocabulary))
+    )
     words = one_like_it(as_it_is(words, vocabulary), vocabulary)
     words = only_after_it(how_it_is_done(not_seen_by(words), vocabulary), vocabulary)
     words = of_the_named(words, vocabulary)

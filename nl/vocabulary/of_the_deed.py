@@ -13,6 +13,9 @@ from .vocabulary import Vocabulary
 
 OF_ANY_DEED = frozenset("amount quantity number size requested of change".split())
 """Words of a field's name that say nothing of what is done."""
+GOALS = frozenset("target new requested proposed desired wanted final".split())
+"""What begins the name of a field that tells what something is to become."""
+SETTING = frozenset("set change edit update adjust modify".split())
 CURRENCIES = frozenset("gbp usd eur chf jpy cad aud".split())
 SELLING = frozenset("sell buy offer rent let lease hire quote purchase".split())
 PRICES = frozenset(["price", "fee"])
@@ -35,6 +38,8 @@ def is_of_deed(field: Attr, act: str, vocabulary: Vocabulary) -> bool:
     """
     rest = tells_the_deed(field)
     if act.split("_")[0] in SELLING and PRICES & set(rest):
+        return True
+    if rest and GOALS.issuperset(rest) and act.split("_")[0] in SETTING:
         return True
     named = not rest or act in rest or set(rest) <= set(act.split("_"))
     if named or any(verb_form in rest for verb_form in _forms(act)):

@@ -15,9 +15,10 @@ from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Kind
 from ...vocabulary.vocabulary import Vocabulary
+from .amounts_done import bound_at
 from .how_much import said_at
 
-TRIGGERS = frozenset("reached full allows permits allow permit hit".split())
+TRIGGERS = frozenset("reached full allows permits allow permit hit spent used consumed".split())
 LIMITS = frozenset("max maximum limit capacity quota allowance allowed cap".split())
 FILLED = frozenset(
     (
@@ -50,10 +51,12 @@ def as_many_as_it_holds(words: Sequence[Word], vocabulary: Vocabulary) -> list[W
     if TRIGGERS.isdisjoint(word.text for word in found):
         return found
     pairs = list(dict.fromkeys(_pairs(vocabulary)))
-    for at in range(len(found) - 1, 1, -1) if pairs else ():
+    for at in range(len(found) - 1, 1, -1):
         text = found[at].text
         if text in REACHED and texts_at(found, at - 1) in HAS:
             _reached(found, at, pairs, vocabulary)
+        elif text in USED and HAS & {texts_at(found, at - 1), texts_at(found, at - 2)}:
+            _used(found, at, vocabulary)
         elif text == "full":
             _so_full(found, at, pairs)
         elif text in ALLOWS:
@@ -120,6 +123,58 @@ def _put_reached(found: list[Word], has: int, limit: tuple[int, int], pair: _Fil
     begin = next((i for i in range(has - 1, max(-1, has - 4), -1) if found[i].text in THE), None)
     if begin is not None and has - begin > 1:
         found[has:end] = [said_at(found[has], "'s"), *count, *found[has : has + 2], *own]
+
+
+USED = {
+    "spent": ("spend", "spent", "spending"),
+    "used": ("used", "usage", "use"),
+    "consumed": ("consumed", "consumption", "used", "usage"),
+}
+"""How what is used is called in the name that says how much of it was."""
+
+
+def _used(found: list[Word], at: int, vocabulary: Vocabulary) -> None:
+    """Says "that has spent 90% of its budget" as "whose spend is at least 90% of its budget"."""
+    has = at - 1 if found[at - 1].text in HAS else at - 2
+    if has < 1 or (has < at - 1 and found[at - 1].text != "already"):
+        return
+    bound = at + 1 + bound_at(found, at + 1)
+    ends = {leaf.start: leaf.end for leaf in quantities(found) if leaf.kind == "PERCENT"}
+    shares = [bound + len(s.split()) for s in SHARES
+              if [w.text for w in found[bound : bound + len(s.split())]] == s.split()]  # fmt: skip
+    end = ends.get(bound, shares[0] if shares else 0)
+    named = end + (texts_at(found, end) == "of")
+    if not end or texts_at(found, named) not in ("its", "their", "the"):
+        return
+    used = _used_of(found, named + 1, USED[found[at].text], vocabulary)
+    who = texts_at(found, has - 1)
+    if used is None or who not in ("it", "that", "which", "they", "who"):
+        return
+    whose = {"it": "its", "they": "their"}.get(who, "whose")
+    amount = found[at + 1 : named]
+    least = [said_at(found[at], text) for text in ("at", "least")] if bound == at + 1 else []
+    of = [] if texts_at(found, named - 1) == "of" else [said_at(found[at], "of")]
+    count = [said_at(found[has], text) for text in (whose, *used, "is")]
+    found[has - 1 : named] = [*count, *least, *amount, *of]
+
+
+def _used_of(
+    words: Sequence[Word], begin: int, stems: Sequence[str], vocabulary: Vocabulary
+) -> list[str] | None:
+    """How much was used of what is named at a place, of the same thing: monthly_spend."""
+    for size in range(MOST_WORDS, 0, -1):
+        name = tuple(word.text for word in words[begin : begin + size])
+        for kind, value in vocabulary.entries.get(name, ()):
+            if kind != "ATTR" or value.of not in vocabulary.types:
+                continue
+            used = [
+                words_of(a.name)
+                for a in vocabulary.types[value.of].attributes
+                if a.type.kind == value.type.kind and not set(stems).isdisjoint(words_of(a.name))
+            ]
+            if len(used) == 1:
+                return used[0]
+    return None
 
 
 THE = frozenset("the a an their his her its that".split())

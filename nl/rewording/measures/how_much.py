@@ -38,10 +38,6 @@ class SoMuch:
     """Whether it is to so much that it is done: "resized to 16 cores", of target_cores."""
 
 
-GOALS = frozenset("target new requested proposed desired wanted final".split())
-"""What begins the name of a field that tells what something is to become."""
-
-
 def amounts(words: Sequence[Word], vocabulary: Vocabulary) -> list[Leaf]:
     """The amounts in a text, the longest of those that begin together, and what has so much: half
     of its total.

@@ -70,13 +70,52 @@ def raised_by(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
+INCREASES = {
+    **dict.fromkeys("increase increases rise rises raise raises hike hikes".split(), "raising"),
+    **dict.fromkeys("reduction reductions cut cuts decrease decreases".split(), "lowering"),
+}
+NEEDED = {"need": "needs", "require": "requires", "take": "takes", "are": "is"}
+
+
+def increases(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "price increases of more than 5% need" as "raising the price of a product by more
+    than 5% needs".
+    """
+    found = list(words)
+    if INCREASES.keys().isdisjoint(word.text for word in found):
+        return found
+    for at in range(len(found) - 4, 0, -1):
+        doing = INCREASES.get(found[at].text)
+        begin = next((i + 1 for i in range(at - 1, -1, -1) if found[i].text in STARTS), 0)
+        name = [word.text for word in found[begin:at] if word.text not in ("a", "any", "the")]
+        bound = at + 1 + (texts_at(found, at + 1) == "of")
+        amount = bound + (bound_at(found, bound) or texts_at(found, bound) in ("above", "below"))
+        if not doing or amount == bound or len(name) > 3 or not name:
+            continue
+        ends = [x.end for x in quantities(found) if x.start == amount and x.kind != "NUMBER"]
+        end = max(ends, default=0)
+        need = texts_at(found, end) if end else ""
+        having = [t.name for t in vocabulary.types.values()
+                  if any(words_of(a.name) == name for a in t.attributes)]  # fmt: skip
+        if need not in (*NEEDED, *NEEDED.values()) or len(having) != 1:
+            continue
+        said = [doing, "the", *name, "of", "a", *words_of(having[0]), "by"]
+        first = found[begin]
+        found[end] = said_at(found[end], NEEDED.get(need, need))
+        more = {"above": "more", "below": "less"}.get(found[bound].text)
+        if more:
+            found[bound : bound + 1] = [said_at(found[bound], text) for text in (more, "than")]
+        found[begin:bound] = [said_at(first, text) for text in said]
+    return found
+
+
 def _say(
     found: list[Word], places: tuple[int, int, int], last: _Raise | None, vocabulary: Vocabulary
 ) -> _Raise | None:
     """Says how far something may be raised, where a sentence says who may, or that it may be."""
     by, bound, end = places
     begin = max((i + 1 for i in range(by) if found[i].text in STARTS), default=0)
-    for at in range(by - 1, max(begin, by - MOST_WORDS), -1):
+    for at in range(by - 1, max(begin, by - MOST_WORDS) - 1, -1):
         done = found[at].text
         passive = at == by - 1 and "be" in (texts_at(found, at - 1), texts_at(found, at - 2))
         base = _base(done, passive)
@@ -179,7 +218,15 @@ def _put(
         modal = _modal(found, begin, at)
         doing = [*thing, *found[modal:at], said_at(first, done)]
     else:
-        doing = [*found[begin:at], *(said_at(first, t) for t in said.act.split("_")), *thing]
+        act = said.act.split("_")
+        gerund = verb(act[0]).gerund if found[at].text.endswith("ing") else ()
+        act = [*gerund[:1], *act[1:]] if gerund else act
+        doing = [*found[begin:at], *(said_at(first, t) for t in act), *thing]
+        if gerund:  # "raising it by more than 5% needs a manager"
+            new = [said_at(first, text) for text in ("with", "a", "new", *said.name.split(), "of")]
+            own = [said_at(first, text) for text in (said.way, "its", *said.name.split())]
+            found[begin:end] = [*doing, *new, *said.bound, *said.amount, *own]
+            return
     if texts & ONLY:
         found[begin:end] = [said_at(first, "if"), *case, said_at(first, ","), *doing]
     else:

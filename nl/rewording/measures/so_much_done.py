@@ -11,11 +11,13 @@ from itertools import pairwise
 from ....compiler import model as m
 from ...chart import Leaf
 from ...text.lexicon import MODALS
-from ...text.morphology import singular, verb
+from ...text.morphology import base_of_participle, singular, verb
+from ...text.quantities import quantities
 from ...text.tokens import Word
 from ...vocabulary.candidates import acts_of, texts_at, types_named
 from ...vocabulary.inner import together
 from ...vocabulary.of_the_deed import (
+    GOALS,
     PRICES,
     field_name,
     is_of_deed,
@@ -27,7 +29,6 @@ from ...vocabulary.vocabulary import Vocabulary
 from .amounts_done import OR_MORE
 from .deed_in_front import AROUND, RULED, TO_WHAT, acts_called, as_doing, is_front
 from .how_much import (
-    GOALS,
     NUMBERS,
     SoMuch,
     amounts,
@@ -54,6 +55,8 @@ def so_much_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     fields = [a for a in vocabulary.model.request if a.type.kind in {*NUMBERS, "money"}]
     if not fields:
         return found
+    if any(words_of(field.name)[0] in GOALS for field in fields):
+        _to_more_than(found)
     _more_in_a_case(found, fields, vocabulary)
     for leaf in sorted(amounts(found, vocabulary), key=lambda each: -each.start):
         much = _so_much(found, leaf, fields, vocabulary)
@@ -61,6 +64,15 @@ def so_much_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             without_at_a_time(found, much.end)
             _say(found, much, vocabulary)
     return found
+
+
+def _to_more_than(found: list[Word]) -> None:
+    """Says "resized beyond 64 cores" as "resized to more than 64 cores"."""
+    numbers = {leaf.start for leaf in quantities(found) if leaf.kind in ("NUMBER", "PERCENT")}
+    for at in range(len(found) - 2, 1, -1):
+        done = bool(base_of_participle(found[at - 1].text)) and found[at - 2].text == "be"
+        if found[at].text in ("beyond", "past", "above") and done and at + 1 in numbers:
+            found[at : at + 1] = [said_at(found[at], text) for text in ("to", "more", "than")]
 
 
 CASE = frozenset("if when where".split())
