@@ -61,6 +61,7 @@ from .clauses.may_do_so import they_may_do_so
 from .clauses.must_do_so_then import must_do_so_then
 from .clauses.must_have_first import must_have_first, one_of_whom_is
 from .clauses.named_last import named_last
+from .clauses.needed_above import needed_above
 from .clauses.neither import both_are, either_of_things, none_of_them_may, not_and_not
 from .clauses.neither_may import neither_may, neither_must
 from .clauses.never_any_they import never_any_they
@@ -95,8 +96,11 @@ from .clauses.while_one_is import while_one_is
 from .clauses.with_a_witness import who_has_to_be, with_a_witness
 from .clauses.without_that_mark import without_that_mark
 from .measures.above_a_share import above_a_share
+from .measures.amount_in_front import amount_in_front
 from .measures.amounts_done import amounts_done
 from .measures.as_it_ends import as_it_ends
+from .measures.as_it_requires import as_it_requires
+from .measures.as_many_as_it_holds import as_many_as_it_holds
 from .measures.at_notice import at_notice
 from .measures.at_or_after import at_or_after
 from .measures.at_so_much import at_so_much
@@ -107,6 +111,7 @@ from .measures.covers_it import covers_it
 from .measures.day_parts import hours_told
 from .measures.dearer import dearer
 from .measures.done_lately import done_lately
+from .measures.done_for_so_much import done_for_so_much
 from .measures.expired_or_soon import expires_soon
 from .measures.given_time import within_given
 from .measures.having_any import having_any
@@ -114,11 +119,13 @@ from .measures.having_so_many import with_so_many
 from .measures.in_its_window import in_its_window
 from .measures.its_first_days import its_first_days
 from .measures.its_noun_measured import its_noun_measured
+from .measures.may_not_exceed import may_not_exceed
 from .measures.measured_again import measured_again
 from .measures.new_value import new_value
 from .measures.nothing_owed import nothing_owed
 from .measures.ordinals import numbered, said_of_both
 from .measures.overdue import so_long_overdue
+from .measures.raised_by import increases, raised_by
 from .measures.rated_just import rated_just
 from .measures.so_long import so_long
 from .measures.so_many_have import so_many_have
@@ -127,11 +134,13 @@ from .measures.so_often import done_so_often
 from .measures.spans_said import spans_said
 from .measures.still_valid import still_valid
 from .measures.there_is import there_is_so_much
+from .measures.things_counted import things_counted
 from .measures.told_ahead import told_ahead
 from .measures.too_few import too_few
 from .measures.undone_for import undone_for
 from .measures.until_renewed import until_renewed
 from .measures.up_to_their_limit import up_to_their_limit
+from .measures.what_is_left import what_is_left
 from .measures.when_it_was_done import when_it_was_done
 from .measures.within_of_either import within_of_either
 from .measures.without_doing import gone_without, would_cost
@@ -259,6 +268,7 @@ from .things.their_place import their_own
 from .things.theirs_covers import theirs_covers
 from .things.those_inside import those_inside
 from .things.those_there import those_there
+from .things.through_its_door import through_its_door
 from .things.tied_otherwise import (
     adverb_first,
     tied_as_usual,
@@ -304,7 +314,9 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = nothing_owed(or_their_own(words, vocabulary), vocabulary)
     words = until_renewed(acting_as(words, vocabulary), vocabulary)
     words = before_that_is_done(whose_circumstance(words, vocabulary), vocabulary)
-    words = at_other_times(or_at_all(new_value(words, vocabulary)))
+    words = at_other_times(
+        or_at_all(raised_by(new_value(increases(words, vocabulary), vocabulary), vocabulary))
+    )
     words = one_like_it(as_it_is(words, vocabulary), vocabulary)
     words = only_after_it(how_it_is_done(not_seen_by(words), vocabulary), vocabulary)
     words = of_the_named(words, vocabulary)
@@ -384,6 +396,11 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_all_of_it(after_doing(words, vocabulary), vocabulary)
     words = in_its_window(rated_so(still_valid(words, vocabulary), vocabulary), vocabulary)
     words = others_than_those(words, vocabulary)
+    words = done_for_so_much(needed_above(words, vocabulary), vocabulary)
+    words = as_many_as_it_holds(through_its_door(words, vocabulary), vocabulary)
+    words = as_it_requires(what_is_left(words, vocabulary), vocabulary)
+    words = amount_in_front(may_not_exceed(words, vocabulary), vocabulary)
+    words = things_counted(words, vocabulary)
     words = at_so_much(
         so_much_done(so_long(light_deeds(words, vocabulary), vocabulary), vocabulary), vocabulary
     )

@@ -64,6 +64,14 @@ def joined_nouns(base: str) -> Iterator[str]:
         yield from (f"{verb_}{particle}", f"{verb_}{particle}s", f"{verb_} {particle}s")
 
 
+def _nouns_with_what(base: str) -> Iterator[str]:
+    """What one does with what it is done to: "bill adjustments", of "adjust bill"."""
+    done, _, what = base.partition(" ")
+    if what and " " not in what and what not in {*JOINED, *PREPOSITIONS} and not says_how(what):
+        for noun in NOMINALS.get(done, ()):
+            yield from (f"{what} {noun}", *(f"{what} {form}" for form in plural(noun)))
+
+
 JOINED = frozenset("in on off out up down back over".split())
 """What "login", "shutdown" and "handover" end in."""
 
@@ -97,7 +105,7 @@ def add_verb(vocabulary: Vocabulary, base: str, action: str) -> None:
         vocabulary.add(word, "ABLE", Act(action))
     for kind, phrase in inner.phrases_of(base):
         vocabulary.add(phrase, kind, Act(action))
-    for noun in joined_nouns(base):
+    for noun in (*joined_nouns(base), *_nouns_with_what(base)):
         vocabulary.add(noun, "ACTN", Act(action))
     for noun in what_is_taken(base):
         if noun not in vocabulary.types and noun not in vocabulary.defined:

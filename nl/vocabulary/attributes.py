@@ -281,8 +281,8 @@ def add_request_field(vocabulary: Vocabulary, attribute: m.Attribute) -> None:
     sense = Attr("request", name, value)
     for phrase in phrases.of_attribute(name, value.kind):
         vocabulary.add(phrase, "ATTR", sense)
-        for several in plural(phrase) if value.kind == "decimal" else ():
-            vocabulary.add(several, "ATTR", sense)  # "in winds above 10"
+        for several in plural(phrase) if value.kind in ("decimal", "money") else ():
+            vocabulary.add(several, "ATTR", sense)  # "in winds above 10", "for amounts above £10"
     for phrase in measured.of_what_is_counted(name) if value.kind == "int" else ():
         vocabulary.counted.append((phrase, sense))  # "export more than 500 records"
     for given in reasons_given(attribute, name.replace("_", " ")):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..text.lexicon import NOMINALS, PREPOSITIONS
 from ..text.morphology import (
+    base_of_gerund,
     base_of_participle,
     plural,
     singular,
@@ -36,6 +37,8 @@ def of_amount_done(name: str) -> Iterator[str]:
     "holds", "held" so much.
     """
     words = words_of(name)
+    if len(words) > 1 and "requested" in words:  # requested_amount: "asks for" so much
+        yield from ("ask for", "asks for", "asked for", "request", "requests", "requested")
     amounting = AMOUNTING.get(words[0].removesuffix("s")) or REACHED.get(words[0])
     if len(words) == 1 and amounting:
         forms = verb(amounting)
@@ -58,11 +61,22 @@ def of_amount_doing(name: str) -> Iterator[str]:
     words = words_of(name)
     if len(words) == 2 and words[0] in UNITS and words[1] in ASKED:
         yield from ASKED[words[1]]
+    elif len(words) > 1 and "requested" in words:
+        yield from ASKED["requested"]
     if len(words) == 1 and words[0].removesuffix("s") in AMOUNTING:
         yield words[0].removesuffix("s")
     if len(words) == 2 and words[1] in UNITS:
         for base in base_of_participle(words[0]):
             yield from verb(base).gerund
+
+
+def of_what_it_does(phrase: str) -> Iterator[str]:
+    """A term's "asking for", of a sum: "asks for", "asked for" so much."""
+    doing, *rest = phrase.split()
+    for base in base_of_gerund(doing) if len(rest) == 1 else ():
+        forms = verb(base)
+        for form in dict.fromkeys((base, *forms.third, *forms.past, *forms.participle)):
+            yield f"{form} {rest[0]}"
 
 
 def of_share(phrase: str) -> Iterator[str]:

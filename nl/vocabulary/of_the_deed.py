@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..text.lexicon import NOMINALS
-from ..text.morphology import verb
+from ..text.morphology import singular, verb
 from ..text.quantities import UNITS
 from .phrases import words_of
 from .senses import Act, Attr
@@ -13,11 +13,16 @@ from .vocabulary import Vocabulary
 
 OF_ANY_DEED = frozenset("amount quantity number size requested of change".split())
 """Words of a field's name that say nothing of what is done."""
+GOALS = frozenset("target new requested proposed desired wanted final".split())
+"""What begins the name of a field that tells what something is to become."""
+SETTING = frozenset("set change edit update adjust modify".split())
 CURRENCIES = frozenset("gbp usd eur chf jpy cad aud".split())
 SELLING = frozenset("sell buy offer rent let lease hire quote purchase".split())
 PRICES = frozenset(["price", "fee"])
 """What one sells a thing for."""
-MEASURES = frozenset("units ml l g kg mg km m cm percent pct gb mb tb doses copies pieces".split())
+MEASURES = frozenset(
+    "units ml l g kg mg km m cm percent pct gb mb tb doses copies pieces words pages".split()
+)
 
 
 def field_name(field: Attr, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -34,6 +39,8 @@ def is_of_deed(field: Attr, act: str, vocabulary: Vocabulary) -> bool:
     rest = tells_the_deed(field)
     if act.split("_")[0] in SELLING and PRICES & set(rest):
         return True
+    if rest and GOALS.issuperset(rest) and act.split("_")[0] in SETTING:
+        return True
     named = not rest or act in rest or set(rest) <= set(act.split("_"))
     if named or any(verb_form in rest for verb_form in _forms(act)):
         return True
@@ -44,11 +51,38 @@ def is_of_deed(field: Attr, act: str, vocabulary: Vocabulary) -> bool:
     )
 
 
+def acts_named(noun: tuple[str, ...], vocabulary: Vocabulary) -> set[str]:
+    """The actions whose noun words are, or what the request's amount of one is called by: both
+    "bill adjustments" and "adjustments".
+    """
+    found = vocabulary.entries.get(noun, ())
+    acts = {value.name for kind, value in found if kind == "ACTN" and isinstance(value, Act)}
+    if acts or not noun:
+        return acts
+    fields = [value for kind, value in found if kind == "ATTR" and value.of == "request"]
+    return {
+        act
+        for field in fields
+        for act in vocabulary.actions
+        if not {noun[-1], *singular(noun[-1])}.isdisjoint(nouns_of(act))
+        and is_of_deed(field, act, vocabulary)
+    }
+
+
+def nouns_of(act: str) -> tuple[str, ...]:
+    """By what nouns one calls that something is done: "adjustment", of adjust_bill."""
+    base = act.split("_")[0]
+    return (*NOMINALS.get(base, ()), base)
+
+
 def tells_the_deed(field: Attr) -> list[str]:
-    """The words of a field's name but units, and those that can be said of any deed."""
+    """The words of a field's name but units, what is counted (row_count), and those that can be
+    said of any deed.
+    """
+    words = words_of(field.name)
     return [
         word
-        for word in words_of(field.name)
+        for word in words[: -2 if words[-1] == "count" else None]
         if word not in OF_ANY_DEED and word not in CURRENCIES and not _is_unit(word)
     ]
 

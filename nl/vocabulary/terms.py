@@ -143,7 +143,7 @@ def _meaning(
             sense = Attr("request", found.name, found.type)
             yield phrase, "ATTR", sense
             counted = found.type.kind in ("int", "decimal") and " " not in phrase
-            for several in plural(phrase) if counted else ():
+            for several in plural(phrase) if counted or found.type.kind == "money" else ():
                 yield several, "ATTR", sense  # "booked for parties larger than 8"
         yield from ((phrase, "CIRC", given) for given in reasons_given(found, phrase))
     elif means.kind == "evidence":
@@ -334,6 +334,8 @@ def _walked_attribute(
                 yield part, "ATTRS", sense
             if phrases.words_of(phrase)[-1] in PREPOSITIONS:
                 yield phrase, "ATTRP", sense
+                for done in measured.of_what_it_does(phrase):
+                    yield done, "DONEV", sense  # "asks for" so much, of "asking for"
             if attribute.type.kind == m.BOOL:
                 expr = m.AttributeOf(attribute.type, IT, name)
                 yield phrase, "ADJ", Kind(type_, expr)

@@ -26,6 +26,7 @@ from ..base import (
     compare,
 )
 from ..closing import mentions, none_of, speaks_of_now
+from ..quantities.asked_before import asked_before
 from ..quantities.counts import counted
 from ..quantities.measures import compared
 from ..statements.draft import Draft
@@ -44,7 +45,13 @@ def beyond(comparison: Part, draft: Draft, context: Context) -> Iterator[Draft]:
         return
     known = replace(asked, known=True, box=Box())
     read = counted if symbol_of(comparison) == "counted_attribute" else compared
-    for box in read(comparison, known, context):
+    boxes = [
+        box
+        for value in asked_before((*draft.what.tests, *draft.when.tests), context)
+        if read is compared
+        for box in compared(comparison, value, context)
+    ]
+    for box in boxes or read(comparison, known, context):
         measures = measures_in(box)
         if len(measures) == 1:
             yield about(without_measures(draft, measures, context), box)

@@ -17,6 +17,7 @@ from ..opposites import excludes
 from ..parties import role_of
 from ..predicates.conditions import fact
 from ..predicates.predicate import predicate
+from ..quantities.asked_before import asked_before
 from ..quantities.measures import compared
 from ..statements.draft import Draft, Drafts
 from ..statements.required import requirements
@@ -342,7 +343,13 @@ def _case(tail: Tree, context: Context) -> Iterator[Box | None]:
     elif tail.label in CONDITIONS and tail.label not in ONLY:
         yield from CONDITIONS[tail.label](tail, replace(context, one_resource=True))
     elif tail.label == "beyond":
-        for known in context.refs:
+        asked = [
+            box
+            for value in asked_before((), context)
+            for box in compared(tail.children[0], value, context)
+        ]
+        yield from asked
+        for known in context.refs if not asked else ():
             if known.variable == RESOURCE:
                 yield from compared(
                     tail.children[0], replace(known, known=True, box=Box()), context

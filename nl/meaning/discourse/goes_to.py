@@ -18,13 +18,13 @@ from ..statements.requirements import must_do, must_passive_by
 from ..statements.verbs import Done, acts, doings, gerunds, is_pronoun, parts_of, whatever_it_is
 from ..things import things
 from .ellipsis import again
-from .granted import Plans, granted
+from .granted import Plans, granted, of_the_last
 from .referring import object_again, who_again
 
 
 def goes_to(tree: Tree, context: Context) -> Plans:
     """Anything above that needs a director; larger ones are for directors: for nobody else."""
-    prior = granted(context)
+    prior = granted(of_the_last(context))
     (what, who), reqs = parts_of(tree, "np"), parts_of(tree, "reqs")
     again = object_again(what)
     if is_unclear_who(tree, context):
@@ -90,7 +90,7 @@ def _alone(tree: Tree, context: Context) -> bool:
 
 def it_takes(tree: Tree, context: Context) -> Plans:
     """For more than that it takes a director: to do the same, of what was spoken of."""
-    prior = granted(context)
+    prior = granted(of_the_last(context))
     if prior is not None and prior.resource is not None and not is_unclear_who(tree, context):
         who = parts_of(tree, "np")[0]
         yield (Plan("only", who, prior.actions, None, what_read=_of_anyone(prior.resource)),)

@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ....compiler import model as m
-from ..base import Box, Context, Part
-from ..closing import any_of
+from ..base import SUBJECT, Box, Context, Part
+from ..closing import any_of, mentions
 from ..opposites import OPPOSITE, excludes
 from ..statements.draft import Draft, Drafts
 
@@ -65,8 +65,11 @@ def case_of(draft: Draft, old: Draft) -> Box:
 
 def amends(draft: Draft, old: Draft) -> bool:
     """Whether what a draft needs is needed for what an older one lets be done."""
-    same = set(old.actions) <= set(draft.actions) and old.subject_type == draft.subject_type
-    return draft.effect == "amend" and same
+    nobody_named = not draft.who.tests and not any(
+        mentions(test, SUBJECT) for test in (draft.what + draft.when + draft.region).tests
+    )
+    same = nobody_named or old.subject_type == draft.subject_type
+    return draft.effect == "amend" and same and set(old.actions) <= set(draft.actions)
 
 
 def is_ruled_out(draft: Draft, old: Draft) -> bool:
@@ -76,8 +79,13 @@ def is_ruled_out(draft: Draft, old: Draft) -> bool:
 
 def adds_to_none(part: Part, before: Drafts, more: Drafts, context: Context) -> bool:
     """Whether what is needed in a case is added to statements that rule the case out, and lets
-    nobody do more with it: "up to $500; larger ones also need MFA" says of nobody that they may.
+    nobody do more with it: "up to $500; larger ones also need MFA" says of nobody that they may;
+    or to none of those before.
     """
+    if any(
+        draft.effect == "amend" and not any(amends(draft, old) for old in before) for draft in more
+    ):
+        return True
     nowhere = any(
         amends(draft, old)
         and is_ruled_out(draft, old)

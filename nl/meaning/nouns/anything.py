@@ -26,6 +26,7 @@ from ..base import (
 )
 from ..closing import mentions
 from ..discourse.contrasts import measures_in, without_measured
+from ..quantities.asked_before import asked_before
 from ..quantities.measures import compared, measured_before
 from ..things import descs_of, leaves_of, things
 from .bare import narrowed_by
@@ -93,6 +94,10 @@ def anything_measured(tree: Tree, context: Context) -> Iterator[Thing]:
             value = m.RequestField(field.type, field.name)
             for box in compared(part, Val(value, field.type, field), context):
                 yield desc.with_box(box)
+        return
+    told = [box for value in asked_before((), context) for box in compared(part, value, context)]
+    if told and tree.start < part.start:
+        yield from map(desc.with_box, told)
         return
     for inner in trees(part):
         found = (

@@ -121,7 +121,8 @@ def constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Exp
             return None
         return _moved(_scaled(value, measure.factor), value.type, measure, attribute)
     if isinstance(value, Percent):
-        number = value.value if is_share(attribute) or kind in WHOLE else None
+        share = is_share(attribute) or (kind in WHOLE and not is_counted(attribute))
+        number = value.value if share else None
         if number is None or kind not in NUMBERS:
             return None
         if kind == "int" and number == int(number):
@@ -145,6 +146,13 @@ def constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Exp
 def is_share(attribute: str) -> bool:
     """Whether a name says that what it is of is given in percent: fuel_percent, a rate."""
     return any(word in attribute for word in ("percent", "pct")) or attribute.endswith("rate")
+
+
+def is_counted(attribute: str) -> bool:
+    """Whether a name says that what it is of are so many, and no share: word_count, votes."""
+    words = words_of(attribute)
+    several = (w.endswith("s") and not w.endswith(("ss", "us", "is")) for w in words)
+    return any(several) or not {"count", "number", "quantity"}.isdisjoint(words)
 
 
 def _fits(number: Number, attribute: str) -> bool:

@@ -55,7 +55,7 @@ def _whoever_does(found: list[Word]) -> list[Word]:
         said = texts[before : at - 1]
         both = any(said[n : n + 3] == [",", "and", "so"] for n in range(len(said)))
         comma = next((n for n in range(at, len(texts)) if texts[n] in (",", ".", ";")), at)
-        again = texts[at + 1] in said and texts_at(found, comma + 1) in ("they", "you")
+        again = texts_at(found, at + 1) in said and texts_at(found, comma + 1) in ("they", "you")
         if both and again and texts[comma] == "," and texts_at(found, comma + 2) in DUE:
             found[comma + 1] = replace(found[comma + 1], text="everyone")
     return found

@@ -4,48 +4,49 @@ with delay minutes of so many, as the request's own field is called; "take sampl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ....compiler import model as m
 from ...chart import Leaf
 from ...text.lexicon import MODALS
-from ...text.morphology import plural, singular, verb
-from ...text.quantities import UNITS, quantities
+from ...text.morphology import base_of_participle, singular, verb
+from ...text.quantities import quantities
 from ...text.tokens import Word
-from ...text.units import units_at
-from ...vocabulary.candidates import acts_of, texts_at
+from ...vocabulary.candidates import acts_of, texts_at, types_named
 from ...vocabulary.inner import together
-from ...vocabulary.of_the_deed import PRICES, field_name, is_named_for, is_of_deed, tells_the_deed
+from ...vocabulary.of_the_deed import (
+    GOALS,
+    PRICES,
+    field_name,
+    is_of_deed,
+    tells_the_deed,
+)
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr
 from ...vocabulary.vocabulary import Vocabulary
-from .amounts_done import OR_MORE, bound_at
+from .amounts_done import OR_MORE
+from .deed_in_front import AROUND, RULED, TO_WHAT, acts_called, as_doing, is_front
+from .how_much import (
+    NUMBERS,
+    SoMuch,
+    amounts,
+    as_more_or_less,
+    bounds_before,
+    measured_by,
+    said_at,
+    without_at_a_time,
+)
+from .shares_said import SHARE, Share
 
-NUMBERS = frozenset(["int", "uint", "decimal"])
 AMOUNTS = frozenset("amounts instalments installments lots batches portions steps".split())
 ENDS = frozenset(
     ", . ; : ! if when unless while provided until once during within at per each".split()
 )
 SEVERAL = frozenset("and or".split())
-TO_WHAT = frozenset("from of".split())
-AROUND = frozenset("a an any all every each no".split())
 MOST_WORDS = 4
 """Of a deed's noun: "stock adjustments"."""
-SINGULAR = {"are": "is", "need": "needs", "require": "requires", "call": "calls", "take": "takes"}
-RULED = frozenset([*SINGULAR, *SINGULAR.values()])
-
-
-@dataclass(frozen=True, slots=True)
-class _SoMuch:
-    """An amount in a text, with the words that bound it, and the field it can be of."""
-
-    start: int
-    end: int
-    field: Attr
-    goal: bool = False
-    """Whether it is to so much that it is done: "resized to 16 cores", of target_cores."""
 
 
 def so_much_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -54,12 +55,24 @@ def so_much_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     fields = [a for a in vocabulary.model.request if a.type.kind in {*NUMBERS, "money"}]
     if not fields:
         return found
+    if any(words_of(field.name)[0] in GOALS for field in fields):
+        _to_more_than(found)
     _more_in_a_case(found, fields, vocabulary)
-    for leaf in sorted(_amounts(found), key=lambda each: -each.start):
+    for leaf in sorted(amounts(found, vocabulary), key=lambda each: -each.start):
         much = _so_much(found, leaf, fields, vocabulary)
         if much is not None:
+            without_at_a_time(found, much.end)
             _say(found, much, vocabulary)
     return found
+
+
+def _to_more_than(found: list[Word]) -> None:
+    """Says "resized beyond 64 cores" as "resized to more than 64 cores"."""
+    numbers = {leaf.start for leaf in quantities(found) if leaf.kind in ("NUMBER", "PERCENT")}
+    for at in range(len(found) - 2, 1, -1):
+        done = bool(base_of_participle(found[at - 1].text)) and found[at - 2].text == "be"
+        if found[at].text in ("beyond", "past", "above") and done and at + 1 in numbers:
+            found[at : at + 1] = [said_at(found[at], text) for text in ("to", "more", "than")]
 
 
 CASE = frozenset("if when where".split())
@@ -73,7 +86,7 @@ def _more_in_a_case(
     """Says "by at most 30 percent, or by up to 60 percent if it is sold out" as "if discount is at
     most 30 percent, or if discount is up to 60 percent and it is sold out".
     """
-    leaves = sorted(_amounts(found), key=lambda each: each.start)
+    leaves = sorted(amounts(found, vocabulary), key=lambda each: each.start)
     for leaf, other in reversed(list(pairwise(leaves))):
         less, more = (_so_much(found, each, fields, vocabulary) for each in (leaf, other))
         if less is None or more is None or less.field != more.field:
@@ -86,14 +99,14 @@ def _more_in_a_case(
             continue
         if _is_done_before(found, less, vocabulary):
             first = found[less.start]
-            when = [_word(first, text) for text in ("if", *name, "is")]
-            also = [_word(found[more.start], text) for text in (",", "or", "if", *name, "is")]
+            when = [said_at(first, text) for text in ("if", *name, "is")]
+            also = [said_at(found[more.start], text) for text in (",", "or", "if", *name, "is")]
             found[more.end] = replace(found[more.end], text="and")
             found[less.end : more.start] = also
             found[less.start - 1 : less.start] = when
 
 
-def _is_barred(words: Sequence[Word], much: _SoMuch) -> bool:
+def _is_barred(words: Sequence[Word], much: SoMuch) -> bool:
     """Whether an amount is what may not be done, or the least: "may not … by more than"."""
     texts = [word.text for word in words[: much.start]]
     begin = max((at for at, text in enumerate(texts) if text in (".", ";")), default=-1) + 1
@@ -111,32 +124,23 @@ def _is_one_case(words: Sequence[Word], at: int) -> bool:
     return texts_at(words, at) in CASE and WIDER.isdisjoint(rest[:end])
 
 
-def _amounts(words: Sequence[Word]) -> list[Leaf]:
-    """The amounts in a text, the longest of those that begin together."""
-    longest: dict[int, Leaf] = {}
-    for leaf in quantities(words):
-        if leaf.kind in ("MONEY", "NUMBER", "DURATION", "PERCENT"):
-            at = leaf.start
-            if at not in longest or longest[at].end < leaf.end:
-                longest[at] = leaf
-    return [leaf for leaf in longest.values() if longest.get(leaf.start - 1, leaf).end <= leaf.end]
-
-
 def _so_much(
     words: Sequence[Word], leaf: Leaf, fields: Sequence[m.Attribute], vocabulary: Vocabulary
-) -> _SoMuch | None:
+) -> SoMuch | None:
     """The amount with its bounds, where one field alone is measured so, or one alone tells of what
     is done before it: "raise a budget by up to $500", of raise_amount and not estimated_cost.
     """
     found = []
     for field in fields:
-        for end in _measured(words, leaf, field):
+        for end in measured_by(words, leaf, field):
             if [word.text for word in words[end : end + 2]] in OR_MORE:
                 end += 2
-            start = next((s for s in range(max(0, leaf.start - 3), leaf.start)
-                          if s + bound_at(words, s) == leaf.start), leaf.start)  # fmt: skip
+            start = bounds_before(words, leaf.start)
             goal = texts_at(words, start - 1) == "to" and words_of(field.name)[0] in GOALS
-            found.append(_SoMuch(start, end, Attr("request", field.name, field.type), goal))
+            share = leaf.value if leaf.kind == SHARE else None
+            found.append(
+                SoMuch(start, end, Attr("request", field.name, field.type), leaf.start, share, goal)
+            )
     if len({much.field for much in found}) > 1:
         found = [
             much
@@ -146,16 +150,12 @@ def _so_much(
     return found[-1] if len({much.field for much in found}) == 1 else None
 
 
-GOALS = frozenset("target new requested proposed desired wanted final".split())
-"""What begins the name of a field that tells what something is to become."""
-
-
-def _is_of(much: _SoMuch, act: str, vocabulary: Vocabulary) -> bool:
+def _is_of(much: SoMuch, act: str, vocabulary: Vocabulary) -> bool:
     """Whether an amount is one of what is done by an action."""
     return much.goal or is_of_deed(much.field, act, vocabulary)
 
 
-def _tells_what_is_done(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
+def _tells_what_is_done(words: Sequence[Word], much: SoMuch, vocabulary: Vocabulary) -> bool:
     """Whether the deed that a field tells of stands before an amount, in any of its forms."""
     return (
         _is_done_before(words, much, vocabulary)
@@ -164,32 +164,26 @@ def _tells_what_is_done(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabu
     )
 
 
-def _measured(words: Sequence[Word], leaf: Leaf, field: m.Attribute) -> Iterator[int]:
-    """Where an amount ends that a field can tell by its unit: 5 ml, of amount_ml."""
-    named = words_of(field.name)
-    if leaf.kind == "MONEY":
-        yield from [leaf.end] if field.type.kind == "money" else ()
-    elif leaf.kind == "DURATION":
-        spans = any(word.endswith("s") and word[:-1] in UNITS for word in named)
-        yield from [leaf.end] if spans else ()
-    elif leaf.kind == "PERCENT":
-        yield from [leaf.end] if {"percent", "pct"} & set(named) else ()
-    elif field.type.kind in NUMBERS:
-        units = dict(units_at(words, leaf.end))
-        ends = {end for unit, end in units.items() if unit in named}
-        if texts_at(words, leaf.end) in named[len(named) == 1 :]:  # adjust_units; not doses
-            ends.add(leaf.end + 1)
-        yield from ends
-
-
-def _say(found: list[Word], much: _SoMuch, vocabulary: Vocabulary) -> None:
+def _say(found: list[Word], much: SoMuch, vocabulary: Vocabulary) -> None:
     """Says one amount as the field that it is of, where it is the measure of a deed."""
     name = field_name(much.field, vocabulary)
     if not name:
         return
+    if much.share is not None:
+        bound = found[much.start : much.at]
+        found[much.start : much.end] = [*bound, *much.share.said]
+        much = replace(much, end=much.start + len(bound) + len(much.share.said))
+    if words_of(much.field.name)[-1] == "count":  # a row count of more than 50: "50 rows from"
+        if texts_at(found, much.end) not in TO_WHAT:
+            return
+        more = 2 * ([word.text for word in found[much.end - 2 : much.end]] in OR_MORE)
+        del found[much.end - 1 - more]
+        much = replace(much, end=much.end - 1)
+    as_more_or_less(found, much.start)
     amount = found[much.start : much.end]
     first = amount[0]
-    said = [_word(first, text) for text in ("with", *name, "of")] + amount
+    of = () if first.text in ("above", "below", "beyond", "exceeding", "in") else ("of",)
+    said = [said_at(first, text) for text in ("with", *name, *of)] + amount
     before = texts_at(found, much.start - 1)
     by = "for" if PRICES & set(tells_the_deed(much.field)) else "by"
     if before == ("to" if much.goal else by):
@@ -202,7 +196,7 @@ def _say(found: list[Word], much: _SoMuch, vocabulary: Vocabulary) -> None:
         elif apart := _set_apart(found, much, vocabulary):
             begin, only = apart
             texts = (only, "if", *name, "is")
-            found[begin : much.end] = [*(_word(first, text) for text in texts), *amount]
+            found[begin : much.end] = [*(said_at(first, text) for text in texts), *amount]
         elif _is_done_before(found, much, vocabulary):
             if texts_at(found, much.start - 2) in ("it", "them") or _is_of_more(found, much):
                 _as_case(found, much, name)
@@ -216,13 +210,13 @@ def _say(found: list[Word], much: _SoMuch, vocabulary: Vocabulary) -> None:
             _in_its_place(found, replace(much, start=noun - 1), said, vocabulary)
     elif before == "of" and _amounts_before(found, much, vocabulary):
         _in_its_place(found, replace(much, start=much.start - 3), said, vocabulary)
-    elif noun is not None and _is_front(found, noun):
-        _as_doing(found, much, noun, said, vocabulary)
+    elif noun is not None and is_front(found, noun):
+        as_doing(found, much, noun, said, vocabulary)
     else:
         _behind_what(found, much, said, vocabulary)
 
 
-def _as_case(found: list[Word], much: _SoMuch, name: tuple[str, ...], before: int = 1) -> None:
+def _as_case(found: list[Word], much: SoMuch, name: tuple[str, ...], before: int = 1) -> None:
     """Says "discount it by up to 60 percent" as "discount it if discount percent is …"; `before`
     words, such as "by", go with the amount.
     """
@@ -230,11 +224,11 @@ def _as_case(found: list[Word], much: _SoMuch, name: tuple[str, ...], before: in
         found[much.end] = replace(found[much.end], text="and")
     first = found[much.start]
     begin = much.start - before
-    found[begin : much.start] = [_word(first, text) for text in ("if", *name, "is")]
+    found[begin : much.start] = [said_at(first, text) for text in ("if", *name, "is")]
 
 
 def _in_its_place(
-    found: list[Word], much: _SoMuch, said: list[Word], vocabulary: Vocabulary
+    found: list[Word], much: SoMuch, said: list[Word], vocabulary: Vocabulary
 ) -> None:
     """Says "in payments of £500" as "with a payment of £500", in front of what is "paid" so."""
     modal = _passive_before(found, replace(much, start=much.start + 1), vocabulary)
@@ -243,7 +237,7 @@ def _in_its_place(
     found[at:at] = said
 
 
-def _is_done_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
+def _is_done_before(words: Sequence[Word], much: SoMuch, vocabulary: Vocabulary) -> bool:
     """Whether "by 90 minutes" stands behind what is done and to what, "may delay a flight"."""
     words = together(words, vocabulary.entries)  # "raise an agent's budget"
     for at in range(much.start - 2, -1, -1):
@@ -264,7 +258,7 @@ def _is_done_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary
     return False
 
 
-def _is_of_more(words: Sequence[Word], much: _SoMuch) -> bool:
+def _is_of_more(words: Sequence[Word], much: SoMuch) -> bool:
     """Whether what it is done to is told by something else, "extend an assignment of a course they
     teach by": so much is not of that.
     """
@@ -273,7 +267,7 @@ def _is_of_more(words: Sequence[Word], much: _SoMuch) -> bool:
     return not TELLS_MORE.isdisjoint(told) and (texts_at(words, much.end) or ".") in GOES_ON
 
 
-def _is_in_more(words: Sequence[Word], modal: int, much: _SoMuch) -> bool:
+def _is_in_more(words: Sequence[Word], modal: int, much: SoMuch) -> bool:
     """Whether what may be done, and not only so, is to what something else tells: "machines in
     such a project may not be resized to".
     """
@@ -299,7 +293,7 @@ BUT = frozenset("but though".split())
 
 
 def _set_apart(
-    words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary
+    words: Sequence[Word], much: SoMuch, vocabulary: Vocabulary
 ) -> tuple[int, str] | None:
     """Where ", but only by up to 90 minutes" begins, behind its joint, and whether it is "only" so
     or "not"; None where it is not set apart from what is done.
@@ -321,19 +315,19 @@ BEFORE = MODALS | frozenset(". ; : , to not never only then when".split())
 def _noun_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> int | None:
     """Where the noun of a deed begins that ends at a place; None where none does."""
     for start in range(max(0, end - MOST_WORDS), end):
-        if acts_of(words[start:end], NOUNS, vocabulary):
+        if acts_called(words[start:end], vocabulary):
             kinds = vocabulary.kinds(tuple(word.text for word in words[start:end]))
             return None if "NOUN" in kinds or "CLASS" in kinds else start
     return None
 
 
-def _of_field(noun: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
+def _of_field(noun: Sequence[Word], much: SoMuch, vocabulary: Vocabulary) -> bool:
     """Whether the noun of a deed is what a field tells of: "payments", of the payment."""
-    acts = acts_of(noun, NOUNS, vocabulary)
+    acts = acts_called(noun, vocabulary)
     return any(is_of_deed(much.field, act, vocabulary) for act in acts)
 
 
-def _amounts_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> bool:
+def _amounts_before(words: Sequence[Word], much: SoMuch, vocabulary: Vocabulary) -> bool:
     """Whether "in amounts of" stands before an amount, or what the field is called: "in payments
     of".
     """
@@ -345,86 +339,7 @@ def _amounts_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary
     return texts_at(words, much.start - 3) == "in" and (noun in AMOUNTS or called)
 
 
-def _is_front(words: Sequence[Word], noun: int) -> bool:
-    """Whether a deed's noun is what a sentence begins with: "any stock adjustment of"."""
-    at = noun - (texts_at(words, noun - 1) in AROUND and noun > 0)
-    at -= texts_at(words, at - 1) == "for" and at > 0
-    return at == 0 or words[at - 1].text in (".", ";", ":", ",", "but", "and", "while")
-
-
-def _as_doing(
-    found: list[Word], much: _SoMuch, noun: int, said: list[Word], vocabulary: Vocabulary
-) -> None:
-    """Says "stock adjustments of more than 50 units need" as "adjusting items with … needs"; where
-    the deed is of several things, as "if refund amount is …, refunding anything needs".
-    """
-    end = much.start - (texts_at(found, much.start - 1) == "of")
-    acts = acts_of(found[noun:end], NOUNS, vocabulary)
-    after = texts_at(found, much.end)
-    front = after == "," and texts_at(found, noun - 1) == "for"
-    if len(acts) != 1 or (after not in RULED | MODALS and not front):
-        return
-    (act,) = acts
-    types = vocabulary.actions.get(act, ())
-    if len(types) > 1:
-        _as_done_to_anything(found, much, noun, act, vocabulary)
-    if len(types) != 1 or not is_of_deed(much.field, act, vocabulary):
-        return
-    if after in MODALS:
-        _as_done(found, much, noun, (act, next(iter(types)), said))
-        return
-    gerund = next(iter(verb(act.split("_")[0]).gerund), "")
-    doing = (gerund, *act.split("_")[1:], *words_of(next(iter(types))))
-    start = noun - (texts_at(found, noun - 1) in AROUND and noun > 0)
-    if texts_at(found, start) == "no":
-        return
-    first = found[start]
-    found[much.end] = replace(found[much.end], text=SINGULAR.get(after, after))
-    found[start : much.end] = [_word(first, text) for text in doing] + said
-
-
-def _as_done_to_anything(
-    found: list[Word], much: _SoMuch, noun: int, act: str, vocabulary: Vocabulary
-) -> None:
-    """Says "refunds of more than £50 need" as "if refund amount is more than £50, refunding
-    anything needs", if that is what the amount is called.
-    """
-    start = noun - (texts_at(found, noun - 1) in ("a", "an", "any", "every", "all") and noun > 0)
-    whole = texts_at(found, start - 1) in (".", ";", ":") or start == 0
-    after = texts_at(found, much.end)
-    if not whole or after not in RULED or not is_named_for(much.field, act, vocabulary):
-        return
-    gerund = next(iter(verb(act.split("_")[0]).gerund), "")
-    first, name = found[start], field_name(much.field, vocabulary)
-    when = [_word(first, text) for text in ("if", *name, "is")]
-    doing = [_word(first, text) for text in (",", gerund, *act.split("_")[1:], "anything")]
-    found[much.end] = replace(found[much.end], text=SINGULAR.get(after, after))
-    found[start : much.end] = [*when, *found[much.start : much.end], *doing]
-
-
-MADE = frozenset("made done taken given granted performed ordered issued processed awarded".split())
-
-
-def _as_done(
-    found: list[Word], much: _SoMuch, noun: int, what: tuple[str, str, list[Word]]
-) -> None:
-    """Says "stock adjustments of more than 50 units may be made by" as "items with … may be
-    adjusted by".
-    """
-    act, type_, said = what
-    be = much.end + 1 + (texts_at(found, much.end + 1) in ("not", "only", "never"))
-    participle = next(iter(verb(act.split("_")[0]).participle), "")
-    if texts_at(found, be) != "be" or texts_at(found, be + 1) not in MADE or not participle:
-        return
-    done = (participle, *act.split("_")[1:])
-    found[be + 1 : be + 2] = [_word(found[be + 1], text) for text in done]
-    every = texts_at(found, noun - 1) in AROUND and noun > 0
-    begin = found[noun]
-    things = words_of(type_) if every else next(iter(plural(" ".join(words_of(type_))))).split()
-    found[noun : much.end] = [_word(begin, text) for text in things] + said
-
-
-def _passive_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary) -> int | None:
+def _passive_before(words: Sequence[Word], much: SoMuch, vocabulary: Vocabulary) -> int | None:
     """Where the modal verb stands of "may be delayed by clerks by 90 minutes"; None where it is
     not said so.
     """
@@ -441,11 +356,6 @@ def _passive_before(words: Sequence[Word], much: _SoMuch, vocabulary: Vocabulary
     return None
 
 
-def _word(at: Word, text: str) -> Word:
-    """A word that is said where another begins."""
-    return replace(at, text=text, written=text, kind="word", end=at.start)
-
-
 def _verb_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[int, set[str]]:
     """Where it is said what is done, up to a place, and the actions: "take aliquots", "make any
     payments".
@@ -456,7 +366,7 @@ def _verb_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tup
         if acts := acts_of(words[start:end], DOING, vocabulary):
             return start, acts
         noun = start + 1 + (texts_at(words, start + 1) in AROUND)
-        if words[start].text in MAKING and (acts := acts_of(words[noun:end], NOUNS, vocabulary)):
+        if words[start].text in MAKING and (acts := acts_called(words[noun:end], vocabulary)):
             return start, acts
     return end, set()
 
@@ -464,28 +374,27 @@ def _verb_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tup
 MAKING = frozenset(
     "make making take taking perform performing do doing give giving issue issuing".split()
 )
-NOUNS = frozenset(["ACTN"])
 
 
-def _with_what(found: list[Word], end: int, vocabulary: Vocabulary) -> None:
+def _with_what(
+    found: list[Word], end: int, vocabulary: Vocabulary, share: Share | None = None
+) -> None:
     """Says "adjust stock", one verb, and "make payments" with what it is done to: "adjust item"."""
     start, acts = _verb_before(found, end, vocabulary)
     if len(acts) != 1:
         return
     (act,) = acts
-    types = vocabulary.actions.get(act, ())
+    types = {share.of.of} if share else set(vocabulary.actions.get(act, ()))
     if len(types) != 1:
         return
     base, *rest = act.split("_")
     if found[start].text.endswith("ing"):
         base = next(iter(verb(base).gerund), base)
     what = (base, *rest, *words_of(next(iter(types))))
-    found[start:end] = [_word(found[start], text) for text in what]
+    found[start:end] = [said_at(found[start], text) for text in what]
 
 
-def _behind_what(
-    found: list[Word], much: _SoMuch, said: list[Word], vocabulary: Vocabulary
-) -> None:
+def _behind_what(found: list[Word], much: SoMuch, said: list[Word], vocabulary: Vocabulary) -> None:
     """Says "take aliquots of up to 5 ml from samples they collected, …" as "take aliquots from
     samples they collected with … of up to 5 ml, …".
     """
@@ -493,15 +402,16 @@ def _behind_what(
     _, acts = _verb_before(found, start, vocabulary)
     if not any(is_of_deed(much.field, act, vocabulary) for act in acts):
         return
-    _without_at_a_time(found, much.end)
-    several = any(_is_of_several(act, much.field, vocabulary) for act in acts)
+    several = much.share is None and any(
+        _is_of_several(act, much.field, vocabulary) for act in acts
+    )
     whole = (texts_at(found, much.end) or ".") in WHOLE or _is_one_case(found, much.end)
     if several and whole and texts_at(found, start - 1) not in TO_WHAT:
-        _as_case(found, much, field_name(much.field, vocabulary), much.start - start)
+        _of_anything(found, much, start, vocabulary)
         return
     if (texts_at(found, much.end) or ".") in ENDS | RULED:
         found[start : much.end] = said  # "make payments of up to £20,000"
-        _with_what(found, start, vocabulary)
+        _with_what(found, start, vocabulary, much.share)
         return
     if texts_at(found, much.end) not in TO_WHAT:
         return
@@ -510,7 +420,7 @@ def _behind_what(
     what = found[much.end : end]
     if not SEVERAL.isdisjoint(word.text for word in what):
         return
-    of = what[0].text == "of"
+    of = what[0].text == "of" or (what[0].text == "from" and _is_itself(what[1:], acts, vocabulary))
     told = len(what)
     if of and not THEY.isdisjoint(word.text for word in what):
         told = _noun_end(what, vocabulary)  # "any material with … in a zone they are in charge of"
@@ -518,6 +428,32 @@ def _behind_what(
 
 
 WHOLE = frozenset(". ; !".split())
+
+
+def _of_anything(found: list[Word], much: SoMuch, start: int, vocabulary: Vocabulary) -> None:
+    """Says "may refund up to €50" as "may refund anything if refund amount is up to €50"; and what
+    only some may as "if …, only they may refund anything".
+    """
+    name, first = field_name(much.field, vocabulary), found[start]
+    begin, acts = _verb_before(found, start, vocabulary)
+    done = found[begin:start]
+    if first.text not in ("anything", "it", "them") and done[0].text in MAKING and len(acts) == 1:
+        texts = (*next(iter(acts)).split("_"), "anything")
+        done = [said_at(found[begin], text) for text in texts]
+    opens = max((at + 1 for at in range(begin) if found[at].text in WHOLE), default=0)
+    if texts_at(found, opens) in ONLY and (texts_at(found, much.end) or ".") in WHOLE:
+        doing = [*found[opens:begin], *done]
+        when = [said_at(first, text) for text in ("if", *name, "is")]
+        amount = [*when, *found[much.start : much.end], said_at(first, ",")]
+        found[opens : much.end] = [*amount, *doing]
+        return
+    more = len(done) - (start - begin)
+    found[begin:start] = done
+    much = replace(much, start=much.start + more, end=much.end + more)
+    _as_case(found, much, name, much.start - start - more)
+
+
+ONLY = frozenset("only nobody none".split())
 
 
 def _is_of_several(act: str, field: Attr, vocabulary: Vocabulary) -> bool:
@@ -529,20 +465,13 @@ def _is_of_several(act: str, field: Attr, vocabulary: Vocabulary) -> bool:
     return len(types) > 1 and field.name not in own
 
 
+def _is_itself(what: Sequence[Word], acts: set[str], vocabulary: Vocabulary) -> bool:
+    """Whether what rows are exported "from" is what is exported."""
+    types = {type_ for act in acts if "_" not in act for type_ in vocabulary.actions[act]}
+    return bool(types & types_named(what, vocabulary))
+
+
 THEY = frozenset("they you he she".split())
-AT_A_TIME = tuple(
-    phrase.split()
-    for phrase in ("at a time", "at one time", "at once", "in one go", "each time", "per time")
-)
-
-
-def _without_at_a_time(found: list[Word], at: int) -> None:
-    """Leaves out "at a time", between how much and of what."""
-    for phrase in AT_A_TIME:
-        end = at + len(phrase)
-        if [word.text for word in found[at:end]] == phrase and texts_at(found, end) in TO_WHAT:
-            del found[at:end]
-            return
 
 
 def _noun_end(words: Sequence[Word], vocabulary: Vocabulary) -> int:

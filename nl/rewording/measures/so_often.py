@@ -8,6 +8,7 @@ from dataclasses import replace
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
+from .amounts_done import OR_MORE
 
 OFTEN = {"once": "1", "twice": "2", "thrice": "3"}
 BOUNDS = frozenset(
@@ -93,5 +94,6 @@ def _in_figures(found: list[Word], done: int, often: int) -> None:
     if word.text in OFTEN:
         number = replace(word, text=OFTEN[word.text], kind="number")
     least = [replace(word, text=text, kind="word") for text in ("at", "least")]
-    bound = least if already and often == done + 1 else []
+    more = [each.text for each in found[end : end + 2]] in OR_MORE  # "three times or more"
+    bound = least if already and often == done + 1 and not more else []
     found[often:end] = [*bound, number, replace(word, text="times", kind="word")]

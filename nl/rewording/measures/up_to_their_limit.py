@@ -13,7 +13,8 @@ from ...vocabulary.candidates import POSSESSIVES, acts_of, texts_at
 from ...vocabulary.of_the_deed import field_name, is_named_for
 from ...vocabulary.senses import Attr
 from ...vocabulary.vocabulary import Vocabulary
-from .so_much_done import ENDS, NUMBERS, SEVERAL
+from .how_much import NUMBERS
+from .so_much_done import ENDS, SEVERAL
 
 MOST_WORDS = 4
 ONE = frozenset("a an any each every".split())
