@@ -26,6 +26,7 @@ from .clauses.and_are_not import and_are_not
 from .clauses.announced import joined_up
 from .clauses.as_well_as import each_as_well
 from .clauses.as_well_if import as_well_if
+from .clauses.aside_first import aside_first
 from .clauses.at_other_times import at_other_times
 from .clauses.before_that_is_done import before_that_is_done
 from .clauses.being_so import of_those_who_are
@@ -137,6 +138,7 @@ from .measures.years_old import years_old
 from .people.addressed import as_somebody
 from .people.all_the_way import all_the_way
 from .people.and_their import that_persons
+from .people.by_another import by_another
 from .people.directly_or_through import directly_or_through
 from .people.doers_named import as_whoever
 from .people.doing_it_now import doing_it_now
@@ -158,6 +160,7 @@ from .people.if_it_asks import if_it_asks
 from .people.in_a_role import a_person_they, as_somebody_you, if_you_are, whose_it_is
 from .people.in_ones_place import in_ones_place
 from .people.in_the_same import in_the_same
+from .people.must_not_be_them import must_not_be_them
 from .people.named_behind import named_behind
 from .people.neither_of_whom import neither_of_whom
 from .people.of_no_others import of_no_others
@@ -174,13 +177,15 @@ from .people.pronouns import pronouns_together
 from .people.recorded_as import recorded_as
 from .people.roundabout import on_behalf_of_them, without_roundabouts
 from .people.shown import not_seen_by, seen_by
-from .people.someone_else import someone_else
+from .people.someone_else import not_by_whom, someone_else
 from .people.staff import staff_alone
 from .people.such_again import such_again
 from .people.that_one_named import that_one_named
 from .people.that_ones_own import that_ones_own
 from .people.that_someone import named_afterwards
 from .people.those_without import others_than_those
+from .people.told_of_first import told_of_first
+from .people.took_part import took_part
 from .people.two_people import two_people
 from .people.who_did_not import who_did_not
 from .people.who_do_so import who_do_so
@@ -290,10 +295,12 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     """The words of a text, as the grammar has them."""
     words: Sequence[Word] = without_label(tokens(text), vocabulary)
     words = codes_together(laid_out(words, text), vocabulary)
+    words = aside_first(told_of_first(words, vocabulary), vocabulary)
+    words = must_not_be_them(not_by_whom(by_another(words, vocabulary)))
     words = other_than_its(someone_else(words), vocabulary)
     words = as_well_if(one_and_another(other_than_whoever(words, vocabulary), vocabulary))
     words = do_both(but_those_only(no_other_is(words, vocabulary), vocabulary), vocabulary)
-    words = for_their_eyes(only_behind(words, vocabulary), vocabulary)
+    words = took_part(for_their_eyes(only_behind(words, vocabulary), vocabulary), vocabulary)
     words = may_be_done_by(each_with_its_word(words, vocabulary), vocabulary)
     words = names_together(without_titles(words, vocabulary), vocabulary)
     words = without_merely(spelled(words, vocabulary.known), vocabulary)
