@@ -86,6 +86,7 @@ from .clauses.requests_so import requests_so
 from .clauses.said_before import as_said_before
 from .clauses.so_first import done_so, so_first
 from .clauses.so_many_must import so_many_must
+from .clauses.somebody_has import somebody_has
 from .clauses.then_others_too import then_others_too
 from .clauses.they_are_not import they_are_not
 from .clauses.they_then import they_may_then_too
@@ -139,6 +140,7 @@ from .people.addressed import as_somebody
 from .people.all_the_way import all_the_way
 from .people.and_their import that_persons
 from .people.by_another import by_another
+from .people.colleagues import colleagues
 from .people.directly_or_through import directly_or_through
 from .people.doers_named import as_whoever
 from .people.doing_it_now import doing_it_now
@@ -296,6 +298,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words: Sequence[Word] = without_label(tokens(text), vocabulary)
     words = codes_together(laid_out(words, text), vocabulary)
     words = aside_first(told_of_first(words, vocabulary), vocabulary)
+    words = colleagues(somebody_has(words, vocabulary), vocabulary)
     words = must_not_be_them(not_by_whom(by_another(words, vocabulary)))
     words = other_than_its(someone_else(words), vocabulary)
     words = as_well_if(one_and_another(other_than_whoever(words, vocabulary), vocabulary))

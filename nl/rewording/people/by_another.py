@@ -32,16 +32,21 @@ def by_another(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if found[at].text != "by" or not said:
             continue
         by, noun = _by_one(found, at, vocabulary)
+        done, those = found[by - 1].text, found[by - 2].text
+        if not noun:
+            done, noun = _who_did(found, at, vocabulary)
+            those = ""
         begin = at + 1 + len(said)
         begin += texts_at(found, begin) == "one"
         again = begin + len(noun) * (key_of(found, begin, begin + len(noun)) == noun)
         ends = again >= sentence_end(found, at) or found[again].text in ENDS
         if not noun or not ends or (again == begin and said[0] == "a" and begin == at + 3):
             continue
-        it = "them" if found[by - 2].text.endswith("s") else "it"
-        texts = ("a", *noun, "other", "than", "the", "one", "who", found[by - 1].text, it)
+        it = "them" if those.endswith("s") else "it"
+        texts = ("a", *noun, "other", "than", "the", "one", "who", done, it)
         found[at + 1 : again] = [replace(found[at + 1], text=text) for text in texts]
-        found[by + 1] = replace(found[by + 1], text="a")
+        if by:
+            found[by + 1] = replace(found[by + 1], text="a")
     return found
 
 
@@ -61,3 +66,16 @@ def _by_one(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[int
             if done and "CLASS" in vocabulary.kinds(noun):
                 return by, noun
     return 0, ()
+
+
+def _who_did(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
+    """What somebody did, as was said before a place, and the noun: "a job that a clerk wrote"."""
+    for that in range(at - 4, sentence_start(words, at), -1):
+        if words[that].text not in ("that", "which") or texts_at(words, that + 1) not in ONE:
+            continue
+        for end in range(min(that + 2 + LONGEST, at), that + 2, -1):
+            noun = key_of(words, that + 2, end)
+            done = texts_at(words, end)
+            if "RELVP" in vocabulary.kinds((done,)) and "CLASS" in vocabulary.kinds(noun):
+                return done, noun
+    return "", ()

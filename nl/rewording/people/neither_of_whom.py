@@ -13,7 +13,7 @@ from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 
 HAVE = frozenset("have has had are were".split())
-NONE = frozenset("neither none".split())
+NONE = frozenset("neither none all both each".split())
 FARTHEST = 5
 """How many words a number and its noun have at most."""
 
