@@ -162,7 +162,7 @@ from .people.if_it_asks import if_it_asks
 from .people.in_a_role import a_person_they, as_somebody_you, if_you_are, whose_it_is
 from .people.in_ones_place import in_ones_place
 from .people.in_the_same import in_the_same
-from .people.must_not_be_them import must_not_be_them
+from .people.must_not_be_them import if_they_did, must_not_be_them
 from .people.named_behind import named_behind
 from .people.neither_of_whom import neither_of_whom
 from .people.of_no_others import of_no_others
@@ -299,7 +299,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = codes_together(laid_out(words, text), vocabulary)
     words = aside_first(told_of_first(words, vocabulary), vocabulary)
     words = colleagues(somebody_has(words, vocabulary), vocabulary)
-    words = must_not_be_them(not_by_whom(by_another(words, vocabulary)))
+    words = must_not_be_them(if_they_did(not_by_whom(by_another(words, vocabulary))))
     words = other_than_its(someone_else(words), vocabulary)
     words = as_well_if(one_and_another(other_than_whoever(words, vocabulary), vocabulary))
     words = do_both(but_those_only(no_other_is(words, vocabulary), vocabulary), vocabulary)

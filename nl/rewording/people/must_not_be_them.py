@@ -71,3 +71,19 @@ def _by_whom_it_must_be(words: Sequence[Word], at: int) -> int:
     before = range(max(start, by - 5), by)
     must = any(key_of(words, n, n + len(p)) == p for n in before for p in MUST)
     return by if must and not any(word.text == "," for word in words[by:at]) else 0
+
+
+CASE = frozenset("unless if".split())
+THAT_IS = ("that", "is")
+
+
+def if_they_did(words: Sequence[Word]) -> list[Word]:
+    """The words, "unless that is the person who placed it" as "unless they placed it"."""
+    found = list(words)
+    for at in range(len(found) - 6, 1, -1):
+        if found[at - 1].text not in CASE or key_of(found, at, at + 2) != THAT_IS:
+            continue
+        one = key_of(found, at + 2, at + 4) in (("the", "person"), ("the", "one"))
+        if one and texts_at(found, at + 4) == "who":
+            found[at : at + 5] = _as(found[at], ("they",))
+    return found
