@@ -26,7 +26,6 @@ from .clauses.and_are_not import and_are_not
 from .clauses.announced import joined_up
 from .clauses.as_well_as import each_as_well
 from .clauses.as_well_if import as_well_if
-from .clauses.aside_first import aside_first
 from .clauses.at_other_times import at_other_times
 from .clauses.before_that_is_done import before_that_is_done
 from .clauses.being_so import of_those_who_are
@@ -73,7 +72,6 @@ from .clauses.not_needed import without_not_needed
 from .clauses.nothing import not_anything
 from .clauses.nothing_but import nothing_but
 from .clauses.once_it_is import once_it_is
-from .clauses.only_behind import only_behind
 from .clauses.only_to_such import only_to_such
 from .clauses.only_with_both import only_with_both
 from .clauses.or_at_all import or_at_all
@@ -86,7 +84,6 @@ from .clauses.requests_so import requests_so
 from .clauses.said_before import as_said_before
 from .clauses.so_first import done_so, so_first
 from .clauses.so_many_must import so_many_must
-from .clauses.somebody_has import somebody_has
 from .clauses.then_others_too import then_others_too
 from .clauses.they_are_not import they_are_not
 from .clauses.they_then import they_may_then_too
@@ -139,15 +136,13 @@ from .measures.years_old import years_old
 from .people.addressed import as_somebody
 from .people.all_the_way import all_the_way
 from .people.and_their import that_persons
-from .people.by_another import by_another
-from .people.colleagues import colleagues
+from .people.by_deeds import told_by_deeds
 from .people.directly_or_through import directly_or_through
 from .people.doers_named import as_whoever
 from .people.doing_it_now import doing_it_now
 from .people.done_all_of_it import after_doing, done_all_of_it
 from .people.done_by import done_by_others, done_by_them_alone
 from .people.each_so import each_so
-from .people.for_their_eyes import for_their_eyes
 from .people.former import (
     excepted_named_again,
     name_again,
@@ -162,7 +157,6 @@ from .people.if_it_asks import if_it_asks
 from .people.in_a_role import a_person_they, as_somebody_you, if_you_are, whose_it_is
 from .people.in_ones_place import in_ones_place
 from .people.in_the_same import in_the_same
-from .people.must_not_be_them import if_they_did, must_not_be_them
 from .people.named_behind import named_behind
 from .people.neither_of_whom import neither_of_whom
 from .people.of_no_others import of_no_others
@@ -171,7 +165,6 @@ from .people.offices import of_one_house, of_that_house
 from .people.offices_of import officers_of_one
 from .people.one_and_another import one_and_another
 from .people.one_as_you import one_as_you
-from .people.other_than_its import other_than_its
 from .people.other_than_whoever import other_than_whoever
 from .people.others_anywhere import others_anywhere
 from .people.others_by import and_by_others, and_some_only
@@ -179,15 +172,12 @@ from .people.pronouns import pronouns_together
 from .people.recorded_as import recorded_as
 from .people.roundabout import on_behalf_of_them, without_roundabouts
 from .people.shown import not_seen_by, seen_by
-from .people.someone_else import not_by_whom, someone_else
 from .people.staff import staff_alone
 from .people.such_again import such_again
 from .people.that_one_named import that_one_named
 from .people.that_ones_own import that_ones_own
 from .people.that_someone import named_afterwards
 from .people.those_without import others_than_those
-from .people.told_of_first import told_of_first
-from .people.took_part import took_part
 from .people.two_people import two_people
 from .people.who_did_not import who_did_not
 from .people.who_do_so import who_do_so
@@ -297,13 +287,9 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     """The words of a text, as the grammar has them."""
     words: Sequence[Word] = without_label(tokens(text), vocabulary)
     words = codes_together(laid_out(words, text), vocabulary)
-    words = aside_first(told_of_first(words, vocabulary), vocabulary)
-    words = colleagues(somebody_has(words, vocabulary), vocabulary)
-    words = must_not_be_them(if_they_did(not_by_whom(by_another(words, vocabulary))))
-    words = other_than_its(someone_else(words), vocabulary)
+    words = told_by_deeds(words, vocabulary)
     words = as_well_if(one_and_another(other_than_whoever(words, vocabulary), vocabulary))
     words = do_both(but_those_only(no_other_is(words, vocabulary), vocabulary), vocabulary)
-    words = took_part(for_their_eyes(only_behind(words, vocabulary), vocabulary), vocabulary)
     words = may_be_done_by(each_with_its_word(words, vocabulary), vocabulary)
     words = names_together(without_titles(words, vocabulary), vocabulary)
     words = without_merely(spelled(words, vocabulary.known), vocabulary)
