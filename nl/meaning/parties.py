@@ -49,8 +49,8 @@ def role_of(
             return
         types = frozenset(item.type for item in flat if isinstance(item, Desc))
         mine = [item for item in flat if isinstance(item, Desc) and item.type == type_]
-        if not mine:
-            return
+        if not mine or any(item.every == "at_least" and item.k > 1 for item in mine):
+            return  # "only by two clerks, one of whom is a lawyer": who asks is one
         if any(d.known for d in mine) and any(not d.known and not d.box.tests for d in mine):
             return  # "it and all zones": then it need not be said
         boxes = [box_as(desc, name) for desc in mine]

@@ -74,7 +74,6 @@ from .clauses.nothing import not_anything
 from .clauses.nothing_but import nothing_but
 from .clauses.object_first import object_first
 from .clauses.once_it_is import once_it_is
-from .clauses.only_behind import only_behind
 from .clauses.only_to_such import only_to_such
 from .clauses.only_with_both import only_with_both
 from .clauses.or_at_all import or_at_all
@@ -149,13 +148,13 @@ from .measures.years_old import years_old
 from .people.addressed import as_somebody
 from .people.all_the_way import all_the_way
 from .people.and_their import that_persons
+from .people.by_deeds import told_by_deeds
 from .people.directly_or_through import directly_or_through
 from .people.doers_named import as_whoever
 from .people.doing_it_now import doing_it_now
 from .people.done_all_of_it import after_doing, done_all_of_it
 from .people.done_by import done_by_others, done_by_them_alone
 from .people.each_so import each_so
-from .people.for_their_eyes import for_their_eyes
 from .people.former import (
     excepted_named_again,
     name_again,
@@ -178,7 +177,6 @@ from .people.offices import of_one_house, of_that_house
 from .people.offices_of import officers_of_one
 from .people.one_and_another import one_and_another
 from .people.one_as_you import one_as_you
-from .people.other_than_its import other_than_its
 from .people.other_than_whoever import other_than_whoever
 from .people.others_anywhere import others_anywhere
 from .people.others_by import and_by_others, and_some_only
@@ -186,7 +184,6 @@ from .people.pronouns import pronouns_together
 from .people.recorded_as import recorded_as
 from .people.roundabout import on_behalf_of_them, without_roundabouts
 from .people.shown import not_seen_by, seen_by
-from .people.someone_else import someone_else
 from .people.staff import staff_alone
 from .people.such_again import such_again
 from .people.that_one_named import that_one_named
@@ -303,10 +300,9 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     """The words of a text, as the grammar has them."""
     words: Sequence[Word] = without_label(tokens(text), vocabulary)
     words = codes_together(laid_out(words, text), vocabulary)
-    words = other_than_its(someone_else(words), vocabulary)
+    words = told_by_deeds(words, vocabulary)
     words = as_well_if(one_and_another(other_than_whoever(words, vocabulary), vocabulary))
     words = do_both(but_those_only(no_other_is(words, vocabulary), vocabulary), vocabulary)
-    words = for_their_eyes(only_behind(words, vocabulary), vocabulary)
     words = may_be_done_by(each_with_its_word(words, vocabulary), vocabulary)
     words = names_together(without_titles(words, vocabulary), vocabulary)
     words = without_merely(spelled(words, vocabulary.known), vocabulary)

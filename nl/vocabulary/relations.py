@@ -311,6 +311,13 @@ def participle_phrase(words: list[str]) -> tuple[str, ...]:
     return tuple(before + base for base in base_of_participle(words[-1]))
 
 
+def _reports(rel: Rel, side: Side) -> Iterator[Entry]:
+    """Whom a manager of people has: nobody's reports are the funds that he manages."""
+    if rel.type in rel.subjects:
+        yield from _nouns("direct report", rel, side)
+        yield from _nouns("report", rel, side)
+
+
 def _of(rel: Rel, before: str, last: str) -> Iterator[Entry]:
     """manager_of, part_of: the object is the … of the subject; on_behalf_of, whatever it is."""
     if before.split(" ")[0] in PREPOSITIONS:
@@ -327,8 +334,7 @@ def _of(rel: Rel, before: str, last: str) -> Iterator[Entry]:
     if last in ("manager", "supervisor", "boss"):
         yield from verb_words("report", "to", rel, "subject")
         yield from verb_words("work", "under", rel, "subject")
-        yield from _nouns("direct report", rel, "subject")
-        yield from _nouns("report", rel, "subject")
+        yield from _reports(rel, "subject")
     if last == "part":
         yield "part of", "RELP", RelWord(rel, "object")
         yield from verb_words("belong", "to", rel, "object")
@@ -419,8 +425,7 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
     if last in ("manager", "supervisor", "boss"):
         yield from verb_words("report", "to", rel, "object")
         yield from verb_words("work", "under", rel, "object")
-        yield from _nouns("direct report", rel, "object")
-        yield from _nouns("report", rel, "object")
+        yield from _reports(rel, "object")
     if last == "assignee":
         yield from _participle("assign", "to", rel, "object")
     if last.endswith("ee") and last != "assignee" and len(last) > 4:

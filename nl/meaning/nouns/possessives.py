@@ -505,6 +505,11 @@ def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
         if mine is not None:
             yield mine
             return
+    if tree.label == "relation_noun" and isinstance(owner, Desc):
+        rel = leaf_at(tree, 0).value.rel
+        if rel.type != owner.type and _names_its_type(tree, rel.type, context):
+            yield from _heads_through((rel.type,), tree, owner, context)
+            return
     for thing in HEADS[tree.label](tree, context):
         if isinstance(thing, Desc) and thing.missing is not None:
             if isinstance(owner, Desc):
@@ -552,9 +557,21 @@ def _through_type(
     tree: Tree, types: Sequence[str], owner: Desc, context: Context
 ) -> Iterator[Thing]:
     """The requester's department head: the head of their department."""
+    yield from _heads_through(types, Tree("", (tree.children[1],), 0, 0), owner, context)
+
+
+def _names_its_type(tree: Tree, type_: str, context: Context) -> bool:
+    """Whether a noun of several words says of what somebody is that: "head of department"."""
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    return len(words) > 1 and {type_.split("_")[-1]} <= set(words)
+
+
+def _heads_through(
+    types: Sequence[str], head_tree: Tree, owner: Desc, context: Context
+) -> Iterator[Thing]:
     for type_ in types:
         middle = context.new(type_)
         for box in linked(middle, POSSESSIVE, owner, context):
-            for head in relation_noun(Tree("", (tree.children[1],), 0, 0), context):
+            for head in relation_noun(head_tree, context):
                 if isinstance(head, Desc):
                     yield from filled(head, middle.with_box(box), context)

@@ -219,6 +219,8 @@ def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
     for inner in trees(part):
         if inner.label == "excluding":
             yield from _has_others(inner, target, context)
+        elif inner.label == "with_one_who":
+            yield from _has_one_who(inner, target, context)
         elif inner.label == "some" or (inner.label == "counted" and not _is_none(inner)):
             noun = inner.children[-1]
             if counts := _counts_them(noun, target, context):
@@ -248,6 +250,22 @@ def _has_others(tree: Tree, target: Desc, context: Context) -> Iterator[Box]:
                     same = none_of(box_as(other, thing.variable), context.shared)
                     for desc in _as_many(inner, thing.with_box(same), context):
                         yield desc.local()
+
+
+def _has_one_who(tree: Tree, target: Desc, context: Context) -> Iterator[Box]:
+    """It has two approvers, one of whom is a lawyer: so many, and one who is."""
+    from ..nouns.one_of_them import one_who
+
+    those, pred = tree.children
+    for inner in trees(those):
+        if inner.label != "counted" or _is_none(inner):
+            continue
+        for thing in bare_of(inner.children[-1], replace(target, known=True, box=Box()), context):
+            for desc in _as_many(inner, thing, context) if isinstance(thing, Desc) else ():
+                for both in one_who(desc, pred, context):
+                    so_many, one = both.items
+                    if isinstance(so_many, Desc) and isinstance(one, Desc):
+                        yield so_many.local() + one.local()
 
 
 def _as_many(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:

@@ -28,6 +28,7 @@ from .destinations import brought_to, done_there, put_in
 from .for_whom import are_in_front, in_front_of_them, of_those_in_front
 from .fronts import knowing_those_before
 from .kinds import CONDITIONS, ONLY_IF, UNLESS, WHERE, WITHOUT, is_only_in, preposition
+from .of_the_doer import is_of_the_doer
 from .so_much import (
     again_then,
     before_it,
@@ -412,6 +413,8 @@ def _linked(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterat
     if tree.label == "tail_in" and not fronted and says_of_what(tree, context):
         return
     if not fronted and is_inside_it(tree, context):
+        return
+    if tree.label == "tail_in" and not fronted and is_of_the_doer(tree, draft, context):
         return
     for box in done_there(tree, context) if preposition(tree) in WHERE else ():
         yield replace(draft, what=draft.what + box)

@@ -9,8 +9,9 @@ from dataclasses import replace
 from itertools import takewhile
 
 from ...text.lexicon import MODALS, PREPOSITIONS, STOPS
+from ...text.numbers import SMALL
 from ...text.sentences import sentence_end, sentence_start, sentence_starts
-from ...text.tokens import Word
+from ...text.tokens import Word, key_of
 from ...vocabulary.candidates import acts_of, texts_at
 from ...vocabulary.senses import Act, types_of
 from ...vocabulary.vocabulary import Key, Vocabulary
@@ -31,7 +32,8 @@ def doing_requires(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "servicing a machine requires a permit issued to the person doing it" as "a
     machine may not be serviced without a permit issued to the person servicing it".
     """
-    found = _by_whom_it_is_done(_being_a_member(_it_being_so(words), vocabulary), vocabulary)
+    found = _having_so_many(_being_a_member(_it_being_so(words), vocabulary), vocabulary)
+    found = _by_whom_it_is_done(found, vocabulary)
     starts = sentence_starts(found)
     for start in reversed(starts):
         end = sentence_end(found, start)
@@ -79,6 +81,29 @@ def _being_a_member(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
         if tied and before in REQUIRES | STOPS | {"to", "on", "upon", "presupposes"}:
             said = ("being", "a", "member", "of")
             found[at : at + 2] = [replace(found[at], text=text, written=text) for text in said]
+    return found
+
+
+def _having_so_many(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "issuing a grant requires two approvers" as "… requires that it has two …": so
+    many have nothing to do themselves.
+    """
+    found = list(words)
+    for at in range(len(found) - 2, 1, -1):
+        if found[at].text not in REQUIRES:
+            continue
+        number = at + 1 + 2 * (key_of(found, at + 1, at + 3) == ("at", "least"))
+        many = texts_at(found, number) in SMALL and texts_at(found, number) not in ("one", "zero")
+        begin = found[sentence_start(found, at)]
+        doing = "ACTG" in vocabulary.kinds((begin.text,))
+        ends = (n for n in (number + 2, number + 3) if n <= len(found))
+        if (
+            many
+            and doing
+            and any("RELN" in vocabulary.kinds(key_of(found, number + 1, n)) for n in ends)
+        ):
+            said = [replace(found[at], text=text, written=text) for text in ("that", "it", "has")]
+            found[at + 1 : at + 1] = said
     return found
 
 

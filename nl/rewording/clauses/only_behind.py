@@ -11,10 +11,15 @@ from ...vocabulary.vocabulary import Vocabulary
 CASE = frozenset("if once when after while".split())
 MAY = frozenset("may can".split())
 
+TOLD = frozenset("only".split())
+"""Without any of which there is nothing to reword."""
+
 
 def only_behind(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "may only be sent if" as "may be sent only if"."""
     found = list(words)
+    if not any(word.text in TOLD for word in found):
+        return found
     for at in range(1, len(found) - 3):
         if key_of(found, at, at + 2) != ("only", "be") or found[at - 1].text not in MAY:
             continue

@@ -18,7 +18,7 @@ def in_the_same(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "they and their supervisor are in the same crew" as "they are in the same crew as
     their supervisor".
     """
-    found = list(words)
+    found = _with_whom(words)
     for same in range(len(found) - 2, 5, -1):
         if [word.text for word in found[same - 1 : same + 1]] != ["the", "same"]:
             continue
@@ -32,6 +32,22 @@ def in_the_same(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                 found[at + 1 : end] = [*said, _as, *other]
                 break
     return found
+
+
+def _with_whom(words: Sequence[Word]) -> list[Word]:
+    """The words, "who shares the author's faculty" as "who shares a faculty with the author"."""
+    found = list(words)
+    for at in range(len(found) - 4, 0, -1):
+        if found[at].text not in ("shares", "share") or texts_at(found, at + 1) not in WHOSE_OWN:
+            continue
+        own = next((n for n in range(at + 3, at + 6) if texts_at(found, n) == "'s"), 0)
+        if own and own + 1 < len(found):
+            said = [replace(found[own], text=text, written=text) for text in ("a", "with")]
+            found[at + 1 : own + 2] = [said[0], found[own + 1], said[1], *found[at + 1 : own]]
+    return found
+
+
+WHOSE_OWN = frozenset("the its their".split())
 
 
 def _verb(words: Sequence[Word], at: int, end: int, vocabulary: Vocabulary) -> int:

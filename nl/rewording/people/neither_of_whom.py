@@ -13,14 +13,14 @@ from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 
 HAVE = frozenset("have has had are were".split())
-NONE = frozenset("neither none".split())
+NONE = frozenset("neither none all both each".split())
 FARTHEST = 5
 """How many words a number and its noun have at most."""
 
 
 def neither_of_whom(words: Sequence[Word]) -> list[Word]:
     """The words, what is said of those counted right behind them."""
-    found = list(words)
+    found = _all_of_whom(words)
     for at in range(len(found) - 4, 4, -1):
         of_whom = texts_at(found, at) in NONE and [w.text for w in found[at + 1 : at + 3]]
         if of_whom != ["of", "whom"] or found[at - 1].text != ",":
@@ -36,4 +36,20 @@ def neither_of_whom(words: Sequence[Word]) -> list[Word]:
             said = [comma, *found[at:end], replace(comma)]
             found[have:end] = [*said, *found[have : at - 1]]
             break
+    return found
+
+
+EACH = frozenset("both all each".split())
+
+
+def _all_of_whom(words: Sequence[Word]) -> list[Word]:
+    """The words, "by two people, both of them employees" as "…, both of whom are employees"."""
+    found = list(words)
+    for at in range(len(found) - 4, 2, -1):
+        of_them = found[at].text in EACH and [w.text for w in found[at + 1 : at + 3]]
+        if of_them not in (["of", "them"], ["of", "whom"]) or found[at - 1].text != ",":
+            continue
+        if found[at + 3].text not in HAVE | {"be", "must", "may", "can"}:
+            said = [replace(found[at + 2], text=text) for text in ("whom", "are")]
+            found[at + 2 : at + 3] = said
     return found

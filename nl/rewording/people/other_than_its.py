@@ -18,12 +18,17 @@ AT = frozenset("from in of on at within".split())
 HAS = frozenset("has have had is are was were".split()) | MODALS
 AGAIN = frozenset("another different".split())
 
+TOLD = frozenset("than".split())
+"""Without any of which there is nothing to reword."""
+
 
 def other_than_its(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "someone other than its author, from the author's own team," as "someone who is
     not its author and who is from the author's own team".
     """
     found = list(words)
+    if not any(word.text in TOLD for word in found):
+        return found
     for at in range(len(found) - 4, 0, -1):
         if key_of(found, at, at + 2) != ("other", "than") or texts_at(found, at + 2) not in WHOSE:
             continue
@@ -35,7 +40,8 @@ def other_than_its(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if not said or found[at - 1].kind != "word" or found[at - 1].text in HAS:
             continue
         who = said[0].text in ("who", "that")
-        if not (_tells_by(noun, said) and (who or said[0].text in AT)):
+        its = who and found[at + 2].text != "the"
+        if not its and not (_tells_by(noun, said) and (who or said[0].text in AT)):
             continue
         first = [replace(found[at], text=text) for text in ("who", "is", "not")]
         also = [replace(said[0], text=text) for text in ("and", "who", "is")[: 2 if who else 3]]

@@ -12,6 +12,7 @@ from ..clauses.particles import ENDS
 ONE_OR_OTHER = {
     ("he", "she"): "they", ("his", "her"): "their", ("his", "hers"): "theirs",
     ("him", "her"): "them", ("himself", "herself"): "themselves",
+    ("him", "herself"): "themselves",
 }  # fmt: skip
 """Two words for somebody of whom it is not known which is right, and the one that is."""
 EMPHASIZED = frozenset("they he she you we".split())

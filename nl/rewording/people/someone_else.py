@@ -16,12 +16,17 @@ WHOSE = frozenset("its the their".split())
 AT = frozenset("in from on of at with".split())
 LONGEST = 5
 
+TOLD = frozenset("else".split())
+"""Without any of which there is nothing to reword."""
+
 
 def someone_else(words: Sequence[Word]) -> list[Word]:
     """The words, "by someone else who is in the team" as "by someone who is not its assignee and
     who is in the team", where its assignee may not.
     """
     found = list(words)
+    if not any(word.text in TOLD for word in found):
+        return found
     for at in range(len(found) - 2, 4, -1):
         if found[at + 1].text != "else" or found[at].text not in SOMEONE:
             continue
@@ -50,3 +55,28 @@ def _barred(words: Sequence[Word], by: int) -> list[Word]:
             end = next((i for i in ends if words[i].text in ENDS), 0)
             return list(words[at + 1 : end]) if end else []
     return []
+
+
+MUST = (("must", "be"), ("has", "to", "be"), ("have", "to", "be"))
+OTHER = ("other", "than")
+
+
+def not_by_whom(words: Sequence[Word]) -> list[Word]:
+    """The words, "must be sent by someone other than its author, unless" as "may not be sent by its
+    author, unless": what lifts it lifts what is denied.
+    """
+    found = list(words)
+    for at in range(len(found) - 5, 3, -1):
+        if found[at].text not in SOMEONE or key_of(found, at + 1, at + 3) != OTHER:
+            continue
+        end = next((i for i in range(at + 3, len(found)) if found[i].text in ENDS), 0)
+        unless = texts_at(found, end) == "," and texts_at(found, end + 1) == "unless"
+        first = next(
+            (n for n in range(at - 5, at - 3) for p in MUST if key_of(found, n, n + len(p)) == p), 0
+        )
+        if not unless or not first or found[at - 1].text != "by":
+            continue
+        begin = first + len(next(p for p in MUST if key_of(found, first, first + len(p)) == p))
+        may = [replace(found[first], text=text) for text in ("may", "not", "be")]
+        found[first : at + 3] = [*may, *found[begin:at]]
+    return found

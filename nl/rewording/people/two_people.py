@@ -24,7 +24,7 @@ IT = frozenset("it them".split())
 
 def two_people(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "A and B must be different people" as "B must not be A", where B is who asks."""
-    words = _other_than_the_one(words, vocabulary)
+    words = _other_than_the_one(_not_the_same_as(words), vocabulary)
     found = _both_of_the_same(_is_the_other(_by_one_and_another(words)), vocabulary)
     for at in range(len(found) - 2, 0, -1):
         length = _are_different(found, at)
@@ -35,6 +35,31 @@ def two_people(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if sides and (said := _not_the_other(*sides, vocabulary)):
             found[begin : at + length] = said
     return found
+
+
+BE = frozenset("be is are was were not".split())
+
+
+def _not_the_same_as(words: Sequence[Word]) -> list[Word]:
+    """The words, "may not be the same person as the one who" as "may not be the one who"; "by a
+    second person, not the one who" as "by someone other than the one who".
+    """
+    found = list(words)
+    for at in range(len(found) - 5, 1, -1):
+        texts = [word.text for word in found[at : at + 4]]
+        if texts[:2] == ["the", "same"] and texts[2] in PEOPLE and texts[3] == "as":
+            if found[at - 1].text in BE:
+                del found[at : at + 4]
+        elif texts[:3] in SECOND and texts[3] == "," and found[at - 1].text == "by":
+            than = at + 4 + (texts_at(found, at + 4) == "but")
+            length = 2 if texts_at(found, than) == "other" else 1
+            if texts_at(found, than) in ("not", "other") and texts_at(found, than + length) in WHOM:
+                found[at : than + length] = _said(found[at], ["someone", "other", "than"])
+    return found
+
+
+SECOND = (["a", "second", "person"], ["a", "different", "person"], ["a", "second", "user"])
+WHOM = frozenset("the whoever its their".split())
 
 
 def _other_than_the_one(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -107,9 +132,11 @@ def _is_the_other(words: Sequence[Word]) -> list[Word]:
     """ "If its author and its approver are the same person" as "if its author is its approver"."""
     found = list(words)
     for at in range(len(found) - 3, 2, -1):
-        if [word.text for word in found[at : at + 3]] != ["are", "the", "same"]:
+        same = _starts(found, at + 1, SAME) if found[at].text == "are" else 0
+        if not same:
             continue
-        end = at + 3 + (texts_at(found, at + 3) in PEOPLE)
+        end = at + 1 + same
+        end += texts_at(found, end) in PEOPLE
         begin = next((i for i in range(at - 1, max(0, at - 12), -1) if found[i].text in IF), 0)
         joins = [i for i in range(begin + 1, at) if found[i].text == "and"]
         if not begin or len(joins) != 1 or not (end >= len(found) or found[end].text in ENDS):

@@ -255,11 +255,12 @@ def _text(words: Sequence[Word], at: int) -> str:
 
 def _never(words: Sequence[Word], at: int) -> int:
     """How many words after a modal verb say "never": "may under no circumstances", "are under no
-    circumstances allowed to".
+    circumstances allowed to", "and under no circumstances by".
     """
     texts = tuple(word.text for word in words[at : at + 3])
     before, after = _text(words, at - 1), _text(words, at + len(texts))
-    if before not in MODALS and (before not in BE or after not in ALLOWED | {"to"}):
+    by_them = before in ("and", "but", ",") and after == "by"
+    if not by_them and before not in MODALS and (before not in BE or after not in ALLOWED | {"to"}):
         return 0
     return len(texts) if texts in NEVER else 0
 

@@ -5,6 +5,7 @@ the end what they say of those who may: "interns, whatever their department, may
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ...text.lexicon import MODALS, STOPS
 from ...text.tokens import Word
@@ -19,10 +20,33 @@ def without_no_difference(words: Sequence[Word]) -> list[Word]:
         if whole and texts[1:3] == ["or", "no"] and texts[0] == texts[3]:
             del found[at - 1 : at + 4]
             break
+    found = _whosever(found)
     for at in range(len(found) - 2, 1, -1):
         around = [found[at - 1].text, found[at + 1].text]
         if found[at].text == "likewise" and around == ["and", "by"]:
             del found[at]
+    return found
+
+
+ANYONE = frozenset("anyone anybody someone somebody".split())
+
+
+def _whosever(words: Sequence[Word]) -> list[Word]:
+    """The words, "a request, whether their own or anyone else's," as "any request"."""
+    found = list(words)
+    for at in range(len(found) - 5, 3, -1):
+        texts = [word.text for word in found[at : at + 5]]
+        if len(texts) < 5 or texts[:2] != ["own", "or"] or texts[2] not in ANYONE:
+            continue
+        first = at - 1 - (found[at - 2].text == "whether")
+        if texts[3:] != ["else", "'s"] or found[first - 1].text != ",":
+            continue
+        article = next((n for n in range(first - 2, max(0, first - 6), -1)
+                        if found[n].text in ("a", "an")), 0)  # fmt: skip
+        if article:
+            end = at + 5 + (found[at + 5 : at + 6] != [] and found[at + 5].text == ",")
+            del found[first - 1 : end]
+            found[article] = replace(found[article], text="any")
     return found
 
 
