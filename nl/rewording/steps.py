@@ -109,8 +109,8 @@ from .measures.counts_said import counts_said
 from .measures.covers_it import covers_it
 from .measures.day_parts import hours_told
 from .measures.dearer import dearer
-from .measures.done_lately import done_lately
 from .measures.done_for_so_much import done_for_so_much
+from .measures.done_lately import done_lately
 from .measures.expired_or_soon import expires_soon
 from .measures.given_time import within_given
 from .measures.having_any import having_any
