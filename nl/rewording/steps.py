@@ -184,6 +184,7 @@ from .people.pronouns import pronouns_together
 from .people.recorded_as import recorded_as
 from .people.roundabout import on_behalf_of_them, without_roundabouts
 from .people.shown import not_seen_by, seen_by
+from .people.signed_in import signed_in
 from .people.staff import staff_alone
 from .people.such_again import such_again
 from .people.that_one_named import that_one_named
@@ -322,7 +323,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_please(a_person_they(as_somebody_you(one_as_you(words, vocabulary))))
     words = exempt_from_one(not_at_all_then(words, vocabulary))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
-    words = of_such_a_kind(object_first(words, vocabulary), vocabulary)
+    words = signed_in(object_first(words, vocabulary), vocabulary)
+    words = of_such_a_kind(words, vocabulary)
     words = above_a_share(done_lately(words, vocabulary), vocabulary)
     words = in_its_record(with_such(words, vocabulary), vocabulary)
     words = deed_of_it(if_it_asks(in_ones_place(words, vocabulary), vocabulary), vocabulary)

@@ -32,9 +32,13 @@ DATING = frozenset("by in until till before after since on from during through".
 """Before the name of a month: "by June" is a time."""
 REFLEXIVES = frozenset("themselves himself herself itself yourself themself".split())
 DIMENSIONS = {
-    **dict.fromkeys("deeper taller wider thicker faster hotter warmer louder".split(), "DIMMORE"),
-    **dict.fromkeys("shallower narrower thinner slower colder cooler quieter".split(), "DIMLESS"),
-    **dict.fromkeys("deep tall high wide thick long".split(), "DIMOF"),
+    **dict.fromkeys(
+        "deeper taller wider thicker faster hotter warmer louder steeper farther".split(), "DIMMORE"
+    ),
+    **dict.fromkeys(
+        "shallower narrower thinner slower colder cooler quieter closer nearer".split(), "DIMLESS"
+    ),
+    **dict.fromkeys("deep tall high wide thick long steep".split(), "DIMOF"),
 }
 """Words for how deep something is, beside those that are of any measure."""
 DIMENSION_NOUNS = frozenset("size length weight width height depth area volume".split())

@@ -4,7 +4,7 @@ and sub-teams, of folders in a folder and teams that are part of one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ...compiler import model as m
@@ -84,6 +84,11 @@ def closure_of(relation: m.Relation | m.Permission) -> str:
             if set(relation.expr.items) == {near, far}:
                 return item.path[0]
     return ""
+
+
+def is_closure(rel: Rel, types: Mapping[str, m.Type]) -> bool:
+    """Whether a relation is declared as another over any number of steps."""
+    return any(each.name == rel.name and closure_of(each) for each in computed(types[rel.type]))
 
 
 def spread_of(relation: m.Relation | m.Permission) -> str:

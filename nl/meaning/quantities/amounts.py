@@ -24,7 +24,9 @@ DIMENSIONS = {
     "deep": frozenset(["depth", "draught"]), "tall": frozenset(["height", "tallness"]),
     "high": frozenset(["height", "altitude", "elevation"]), "wide": frozenset(["width"]),
     "thick": frozenset(["thickness"]), "fast": frozenset(["speed", "velocity"]),
-    "hot": frozenset(["temperature"]), "cold": frozenset(["temperature"]),
+    "hot": frozenset(["temperature", "temp"]), "cold": frozenset(["temperature", "temp"]),
+    "steep": frozenset(["gradient", "slope", "incline", "steepness"]),
+    "far": frozenset(["distance"]), "near": frozenset(["distance"]),
     **{noun: frozenset([noun]) for noun in DIMENSION_NOUNS},
     "loud": frozenset(["loudness", "noise", "volume"]), "long": frozenset(["length"]),
 }  # fmt: skip
@@ -33,6 +35,7 @@ COMPARED = {
     "deeper": "deep", "shallower": "deep", "taller": "tall", "wider": "wide", "narrower": "wide",
     "thicker": "thick", "thinner": "thick", "faster": "fast", "slower": "fast", "hotter": "hot",
     "warmer": "hot", "colder": "cold", "cooler": "cold", "louder": "loud", "quieter": "loud",
+    "steeper": "steep", "closer": "near", "nearer": "near", "farther": "far",
 }  # fmt: skip
 
 

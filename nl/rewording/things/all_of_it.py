@@ -16,8 +16,11 @@ from ...vocabulary.senses import Kind, Noun, types_of
 from ...vocabulary.vocabulary import Vocabulary
 
 RECORDS = frozenset("record records file files entry entries profile profiles".split())
-TOLD = RECORDS | frozenset("details particulars information info contents content data".split())
+TOLD = RECORDS | frozenset(
+    "details particulars information info contents content data result results outcome".split()
+)
 """What is told of a thing, or stands in it."""
+RESULTS = frozenset("result results outcome".split())
 COPIES = frozenset("copy copies version versions".split())
 SUCH = frozenset("material materials matter content information info data stuff business".split())
 """What anything is called, behind what tells of which kind it is."""
@@ -109,6 +112,9 @@ def _behind_its_noun(found: list[Word], at: int, vocabulary: Vocabulary) -> None
     """Leaves "account details", "an account's details" for accounts, and for that account."""
     if texts_at(found, at - 1) == "'s":
         del found[at - 1 : at + 1]
+        return
+    if texts_at(found, at - 1) == "its" and found[at].text in RECORDS | RESULTS:
+        found[at - 1 : at + 1] = [replace(found[at], text="it", written="it")]
         return
     for start in (at - 2, at - 1):
         noun = " ".join(word.text for word in found[max(0, start) : at])

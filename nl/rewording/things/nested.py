@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
-from ...vocabulary.levels import closure_of, computed
-from ...vocabulary.senses import Noun, Rel, RelWord
+from ...vocabulary.levels import is_closure
+from ...vocabulary.senses import Noun, RelWord
 from ...vocabulary.vocabulary import Vocabulary
 
 DETERMINERS = frozenset("the any all every each its their".split())
@@ -37,7 +37,7 @@ def nested_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     own = [rel for rel in vocabulary.relations
            if rel.type in rel.subjects and rel.inverse_of is None
            and rel.type not in vocabulary.principals]  # fmt: skip
-    types = [rel.type for rel in own if not _is_closure(rel, vocabulary)]
+    types = [rel.type for rel in own if not is_closure(rel, vocabulary.types)]
     found = _including_those(words, types, vocabulary)
     for at in range(len(found) - 1, 0, -1):
         if found[at].text != "including":
@@ -103,12 +103,6 @@ def _is_of_others(type_: str, vocabulary: Vocabulary) -> bool:
     others = {rel.name for rel in vocabulary.relations
               if rel.type != type_ and rel.inverse_of is None}  # fmt: skip
     return own.isdisjoint(others)
-
-
-def _is_closure(rel: Rel, vocabulary: Vocabulary) -> bool:
-    """Whether a relation is declared as another over any number of steps."""
-    declared = computed(vocabulary.types[rel.type])
-    return any(each.name == rel.name and closure_of(each) for each in declared)
 
 
 EVERY = frozenset("every each all any".split())

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
-from ...vocabulary.levels import leads_up
-from ...vocabulary.senses import Noun, RelWord
+from ...vocabulary.levels import is_closure, leads_up
+from ...vocabulary.senses import Noun, Rel, RelWord
 from ...vocabulary.vocabulary import Vocabulary
 
 WHICH = (
@@ -26,8 +26,9 @@ LYING = (
     ["that", "lie"], ["that", "lies"], ["which", "lie"], ["which", "lies"], ["lying"],
     ["that", "are"], ["that", "is"], ["which", "are"], ["which", "is"], ["located"],
     ["contained"], ["nested"], ["that", "sit"], ["that", "sits"], ["sitting"],
+    ["that", "form"], ["that", "forms"], ["which", "form"], ["which", "forms"], ["forming"],
 )  # fmt: skip
-INSIDE = frozenset("inside within".split())
+INSIDE = (["inside"], ["within"], ["part", "of"])
 IT = frozenset("it them".split())
 BEFORE = frozenset("in from of at on under for to inside within".split())
 ENDS = frozenset(". , ; : ! and or but unless if when while except only may can must".split())
@@ -48,12 +49,15 @@ def those_inside(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
-def _is_nesting(rel: object, vocabulary: Vocabulary) -> bool:
+def _is_nesting(rel: Rel, vocabulary: Vocabulary) -> bool:
     """Whether one relation alone leads from a thing up to another of its type: a zone in a zone."""
-    own = [each for each in vocabulary.relations if each.type in each.subjects]
-    alike = [each for each in own if each.type == getattr(rel, "type", "")]
-    up = [each for each in alike if each.inverse_of is None and leads_up(each)]
-    return up == [rel] and rel in own and up[0].type not in vocabulary.principals
+    up = [
+        each
+        for each in vocabulary.relations
+        if each.type == rel.type and each.inverse_of is None and leads_up(each)
+        and not is_closure(each, vocabulary.types)
+    ]  # fmt: skip
+    return up == [rel] and rel.type not in vocabulary.principals
 
 
 def _is_one_more(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
@@ -84,9 +88,10 @@ def _those(
         for end, type_ in _nouns(words, start, types, vocabulary):
             lying = next((ls for ls in LYING if _stand(words, end, ls)), [])
             behind = end + len(lying)
-            it = texts_at(words, behind + 1)
-            if texts_at(words, behind) in INSIDE and it in IT and _ends(words, behind + 2):
-                yield behind + 2, type_
+            inside = next((i for i in INSIDE if _stand(words, behind, i)), [])
+            last = behind + len(inside)
+            if inside and texts_at(words, last) in IT and _ends(words, last + 1):
+                yield last + 1, type_
     for which in OF_ITS:
         start = at + len(which)
         if [word.text for word in words[at:start]] != which:
