@@ -8,7 +8,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...vocabulary.levels import closure_of, computed
-from ...vocabulary.senses import Noun, Rel, RelWord
+from ...vocabulary.senses import Noun, Rel, RelWord, types_of
 from ..base import Box, Context, Desc, Ranked, Thing
 from ..things import descs_of
 from .levels import DOWNWARDS, UPWARDS, all_the_way, goes_up, is_over_steps
@@ -99,6 +99,16 @@ def nearest(boxes: Sequence[Box], tree: Tree, context: Context) -> list[Box]:
         return list(boxes)
     steps = [sum(is_over_steps(test, context) for test in box.tests) for box in boxes]
     return [box for box, count in zip(boxes, steps, strict=True) if count == min(steps)]
+
+
+def is_of_the_other_noun(tree: Tree, desc: Desc, context: Context) -> bool:
+    """Whether "inside it" is of one more of another kind that is named right before it, and not of
+    what that is part of: "documents in a folder or in any folder inside it".
+    """
+    return is_inside_it(tree, context) and not any(
+        leaf.end == tree.start and desc.type in types_of(leaf.value)
+        for leaf in context.shared.leaves
+    )
 
 
 def _is_the_other_way(test: m.Member, desc: Desc, context: Context, tree: Tree | None) -> bool:
