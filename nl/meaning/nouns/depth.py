@@ -65,14 +65,17 @@ def is_any_inside(tree: Tree, desc: Desc, thing: Thing, context: Context) -> boo
     if any(word not in LYING for word in words[tree.start : inside]) or inside == tree.end:
         return False
     lying = tree.start - (words[tree.start - 1] in LYING)
-    return is_one_more(words[:lying]) or "nested" in words[lying : tree.end]
+    wherever = words[inside] != "in"
+    return is_one_more(words[:lying], wherever) or "nested" in words[lying : tree.end]
 
 
-def is_one_more(words: Sequence[str]) -> bool:
-    """Whether words end in one more of some, whichever it is: "it and every zone"."""
+def is_one_more(words: Sequence[str], wherever: bool = False) -> bool:
+    """Whether words end in one more of some, whichever it is: "it and every zone"; or in every one,
+    `wherever` it is.
+    """
     for at in range(len(words) - MOST_WORDS, len(words)):
         if at > 1 and words[at] in WHICHEVER:
-            return not JOINING.isdisjoint(words[at - 2 : at])
+            return wherever or not JOINING.isdisjoint(words[at - 2 : at])
     return False
 
 
@@ -85,7 +88,7 @@ def is_inside_it(tree: Tree, context: Context) -> bool:
         tree.end - tree.start == 2
         and words[tree.start] in NESTED
         and words[-1] in ("it", "them")
-        and is_one_more(words[: tree.start])
+        and is_one_more(words[: tree.start], words[tree.start] != "in")
     )
 
 

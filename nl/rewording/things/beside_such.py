@@ -29,9 +29,11 @@ def beside_such(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     inside it".
     """
     found = list(words)
-    if not any(word.text in BESIDE - {"of", "in"} for word in found):
+    if not any(word.text in BESIDE - {"of", "in"} | AROUND for word in found):
         return found
     for at in range(len(found) - 2, 3, -1):
+        if found[at].text in BESIDE | AROUND and texts_at(found, at + 1) in IT:
+            at -= _without_size(found, at, vocabulary)
         if found[at].text not in BESIDE:
             continue
         joined = next((n for n in range(at - 1, max(1, at - FAR), -1)
@@ -47,6 +49,25 @@ def beside_such(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             _any_nested(found, joined)
             _without_that_is(found, joined)
     return found
+
+
+AROUND = frozenset("around surrounding enclosing".split())
+SIZES = frozenset("smaller larger bigger wider greater".split())
+
+
+def _without_size(found: list[Word], at: int, vocabulary: Vocabulary) -> int:
+    """Says "any area above it" for "any larger area around it", "any area inside it" for "any
+    smaller area inside it": how many words are left out.
+    """
+    begin = self_contained(found, at, vocabulary)
+    if begin is None or begin < 2:
+        return 0
+    if found[at].text in AROUND:
+        found[at] = replace(found[at], text="above")
+    if found[begin - 1].text in SIZES and found[at].text in BESIDE - {"of"}:
+        del found[begin - 1]
+        return 1
+    return 0
 
 
 def _such(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
