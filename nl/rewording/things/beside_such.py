@@ -121,9 +121,9 @@ def _without_that_is(found: list[Word], joined: int) -> None:
     while begin > max(1, joined - MOST_BEFORE) and found[begin].text not in ("that", "which"):
         begin -= 1
     said = [word.text for word in found[begin : begin + 4]]
-    if len(said) == 4 and said[0] in ("that", "which") and said[1] in ("is", "are"):
-        if base_of_participle(said[2]) and said[3] in PREPOSITIONS:
-            del found[begin : begin + 2]
+    is_so = len(said) == 4 and said[0] in ("that", "which") and said[1] in ("is", "are")
+    if is_so and base_of_participle(said[2]) and said[3] in PREPOSITIONS:
+        del found[begin : begin + 2]
 
 
 def _named_before(
