@@ -26,7 +26,7 @@ from .base import Box, Desc, Local, Shared, Unreadable
 
 def closed(box: Box, shared: Shared) -> m.Expr | None:
     """What a box says, as one expression; None where it says nothing. Raises Unreadable."""
-    tests = list(dict.fromkeys(_turned(test, shared) for test in box.tests))
+    tests = list(dict.fromkeys(turned(test, shared) for test in box.tests))
     locals_ = list(dict.fromkeys(_turned_local(x, shared) for x in box.locals))
     names = {x.variable for x in locals_}
     unknown = set(shared.formers.values()) - names
@@ -131,7 +131,7 @@ def _any_number_of(test: m.Member) -> m.Member:
     return m.Member(BOOL, test.item, m.EntityPath(test.of.root, (f"{test.of.path[0]}-deep",)))
 
 
-def _turned(test: m.Expr, shared: Shared) -> m.Expr:
+def turned(test: m.Expr, shared: Shared) -> m.Expr:
     """A membership in an inverse, as one in the relation that it is the other way of."""
     if isinstance(test, m.Member) and len(test.of.path) == 1:
         owner = shared.vocabulary.types.get(shared.types.get(test.of.root, ""))
@@ -142,7 +142,7 @@ def _turned(test: m.Expr, shared: Shared) -> m.Expr:
 
 
 def _turned_local(local: Local, shared: Shared) -> Local:
-    return replace(local, among=tuple(_turned(test, shared) for test in local.among))
+    return replace(local, among=tuple(turned(test, shared) for test in local.among))
 
 
 NOWHERE = Box((m.Member(BOOL, "?", m.EntityPath("?", ())),))

@@ -209,6 +209,7 @@ from .things.among_theirs import whose_include
 from .things.anything_in_it import anything_in_it
 from .things.assigned import assigned_as_of
 from .things.at_a_stage import at_a_stage
+from .things.beside_such import beside_such
 from .things.both_of_it import both_of_it
 from .things.deed_of_it import deed_of_it
 from .things.device_on import on_a_device_there
@@ -417,7 +418,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = both_of_it(open_there(no_other_kind(words, vocabulary), vocabulary), vocabulary)
     words = one_as_such(ones_in_full(the_one_in_full(words, vocabulary), vocabulary), vocabulary)
     words = those_elsewhere_too(any_as_those(words))
-    words = anywhere_in_it_too(anything_in_it(words, vocabulary), vocabulary)
+    words = beside_such(anything_in_it(words, vocabulary), vocabulary)
+    words = anywhere_in_it_too(words, vocabulary)
     words = tied_to_anything(done_to_any_at_all(words, vocabulary), vocabulary)
     words = every_one_inside_too(words, vocabulary)
     words = nested_too(those_inside(words, vocabulary), vocabulary)

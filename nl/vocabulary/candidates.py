@@ -56,6 +56,8 @@ LONG_PREPOSITIONS = {
     ("part", "of"): "part of", ("that", "belongs", "to"): "belonging to",
     ("belong", "to"): "belonging to", ("relating", "to"): "about", ("pertaining", "to"): "about",
     ("belongs", "to"): "belonging to", ("within", "the", "scope", "of"): "in",
+    ("upstream", "of"): "upstream", ("downstream", "of"): "downstream",
+    ("further", "upstream", "of"): "upstream", ("further", "downstream", "of"): "downstream",
 }  # fmt: skip
 
 
@@ -99,7 +101,7 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
             continue
         if _is_idiom(leaf, words) or _is_of_the_clock(leaf, words):
             continue
-        if leaf.kind == "RELN" and _is_part_of(leaf, words):
+        if leaf.kind in ("RELN", "RELV", "PATHN") and _is_part_of(leaf, words, vocabulary):
             continue
         if means_the_other(leaf, words, vocabulary) or _is_of_many(leaf, words, vocabulary):
             continue
@@ -182,9 +184,17 @@ def _is_of_what_has_it(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary
     return any(kind == "ATTR" and isinstance(a, Attr) and a.of in of for kind, a in alike)
 
 
-def _is_part_of(leaf: Leaf, words: Sequence[Word]) -> bool:
-    """Whether a relation's noun is the "part" of "part of", which says all that it says."""
-    return texts_at(words, leaf.start) == "part" and texts_at(words, leaf.end) == "of"
+def _is_part_of(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether a relation's noun is the "part" of "part of", which says all that it says; or the
+    "upstream" of "a line upstream of it", which is so however far.
+    """
+    if texts_at(words, leaf.end) != "of" or leaf.end - leaf.start > 1:
+        return False
+    first = words[leaf.start].text
+    if first == "part":
+        return leaf.kind == "RELN"
+    before = vocabulary.kinds(key_of(words, leaf.start - 1, leaf.start)) if leaf.start else ()
+    return first in ("upstream", "downstream") and "NOUN" in before
 
 
 def _is_of_the_clock(leaf: Leaf, words: Sequence[Word]) -> bool:

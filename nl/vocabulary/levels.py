@@ -43,6 +43,16 @@ def leads_up(rel: Rel) -> bool:
     return rel.type in rel.subjects and called
 
 
+SOURCES = frozenset("from by on upon source sources upstream".split())
+
+
+def leads_upstream(rel: Rel) -> bool:
+    """Whether a relation leads to what a thing comes from, or rests on: fed by it, derived from it,
+    dependent on it.
+    """
+    return rel.type in rel.subjects and words_of(rel.name)[-1] in SOURCES
+
+
 DESCENT = frozenset(
     "descend descends descended descending descendant descendants ancestor ancestors".split()
 )

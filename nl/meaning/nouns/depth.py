@@ -8,7 +8,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...vocabulary.levels import closure_of, computed
-from ...vocabulary.senses import Noun, Rel, RelWord
+from ...vocabulary.senses import Noun, Rel, RelWord, types_of
 from ..base import Box, Context, Desc, Ranked, Thing
 from ..things import descs_of
 from .levels import DOWNWARDS, UPWARDS, all_the_way, goes_up, is_over_steps
@@ -65,14 +65,17 @@ def is_any_inside(tree: Tree, desc: Desc, thing: Thing, context: Context) -> boo
     if any(word not in LYING for word in words[tree.start : inside]) or inside == tree.end:
         return False
     lying = tree.start - (words[tree.start - 1] in LYING)
-    return is_one_more(words[:lying]) or "nested" in words[lying : tree.end]
+    wherever = words[inside] != "in"
+    return is_one_more(words[:lying], wherever) or "nested" in words[lying : tree.end]
 
 
-def is_one_more(words: Sequence[str]) -> bool:
-    """Whether words end in one more of some, whichever it is: "it and every zone"."""
+def is_one_more(words: Sequence[str], wherever: bool = False) -> bool:
+    """Whether words end in one more of some, whichever it is: "it and every zone"; or in every one,
+    `wherever` it is.
+    """
     for at in range(len(words) - MOST_WORDS, len(words)):
         if at > 1 and words[at] in WHICHEVER:
-            return not JOINING.isdisjoint(words[at - 2 : at])
+            return wherever or not JOINING.isdisjoint(words[at - 2 : at])
     return False
 
 
@@ -85,7 +88,7 @@ def is_inside_it(tree: Tree, context: Context) -> bool:
         tree.end - tree.start == 2
         and words[tree.start] in NESTED
         and words[-1] in ("it", "them")
-        and is_one_more(words[: tree.start])
+        and is_one_more(words[: tree.start], words[tree.start] != "in")
     )
 
 
@@ -99,6 +102,16 @@ def nearest(boxes: Sequence[Box], tree: Tree, context: Context) -> list[Box]:
         return list(boxes)
     steps = [sum(is_over_steps(test, context) for test in box.tests) for box in boxes]
     return [box for box, count in zip(boxes, steps, strict=True) if count == min(steps)]
+
+
+def is_of_the_other_noun(tree: Tree, desc: Desc, context: Context) -> bool:
+    """Whether "inside it" is of one more of another kind that is named right before it, and not of
+    what that is part of: "documents in a folder or in any folder inside it".
+    """
+    return is_inside_it(tree, context) and not any(
+        leaf.end == tree.start and desc.type in types_of(leaf.value)
+        for leaf in context.shared.leaves
+    )
 
 
 def _is_the_other_way(test: m.Member, desc: Desc, context: Context, tree: Tree | None) -> bool:

@@ -9,7 +9,7 @@ from ....compiler import model as m
 from ...rule import disjunction
 from ...text.lexicon import KIN, LOCATIVES, PREPOSITIONS
 from ...text.morphology import base_of_third, plural, singular
-from ...vocabulary.levels import DEEP, leads_down, leads_up
+from ...vocabulary.levels import DEEP, leads_down, leads_up, leads_upstream
 from ...vocabulary.made_by import is_named_after, personal
 from ...vocabulary.mutual import is_mutual
 from ...vocabulary.phrases import words_of
@@ -28,7 +28,7 @@ from ..base import (
     renamed_box,
     tried,
 )
-from ..closing import any_of, any_of_one
+from ..closing import any_of, any_of_one, turned
 from .as_such import AS_SUCH, as_they_did, does_so, has_it_so, without_role
 from .by_its_record import by_its_record
 from .fitting import (
@@ -175,6 +175,9 @@ def is_so_to_another(who: Desc, desc: Desc, preposition: str, context: Context) 
     )
 
 
+FLOW = frozenset(["upstream", "downstream"])
+
+
 def _entity_link(
     desc: Desc, preposition: str, other: Desc, context: Context, deep: bool
 ) -> Iterator[Box]:
@@ -194,6 +197,11 @@ def _entity_link(
                 yield tie(step, below.variable, above.variable, other, context, True)
             else:
                 yield tie(step, above.variable, below.variable, other, context, True)
+        return
+    if preposition in FLOW:
+        up, down = (desc, other) if preposition == "upstream" else (other, desc)
+        for step in {stepwise(rel, context) for rel in pairs if leads_upstream(rel)}:
+            yield tie(step, down.variable, up.variable, other, context, True)
         return
     ranked = [
         (fit, rel, flip)
@@ -437,6 +445,16 @@ def either_way(rel: Rel, object_: str, subject: str, context: Context) -> Box:
     return any_of([Box((member(one, two, rel.name),)) for one, two in ways], context.shared)
 
 
+def _is_told_by_that(other: Desc, head: Desc, rel: Rel, context: Context) -> bool:
+    """Whether one is said to be so to another by which alone it is told: in "a circuit that feeds
+    one of their meters" they are not the circuit's, which would say nothing.
+    """
+    ways = ((other.variable, head.variable), (head.variable, other.variable))
+    said = {turned(member(one, two, rel.name), context.shared) for one, two in ways
+            if context.shared.types.get(two) == rel.type}  # fmt: skip
+    return not other.known and any(turned(test, context.shared) in said for test in other.box.tests)
+
+
 def _is_told_apart(other: Desc) -> bool:
     """Whether it is told by what is asked for of which all are meant: "every dataset that it is
     built on". Of "every team they are in" those in none would be in all.
@@ -479,6 +497,8 @@ def related(
         elif isinstance(other, Desc) and other.variable != head.variable:
             if other.every == "all" and context.role and not _is_told_apart(other):
                 return  # of all of several: which of the two is walked is not told
+            if _is_told_by_that(other, head, word.rel, context):
+                return
             rel, other = word.rel, as_they_did(other, word, context)
             as_object = head.type == rel.type and other.type in rel.subjects
             as_subject = other.type == rel.type and head.type in rel.subjects

@@ -52,7 +52,7 @@ from .as_such import as_called
 from .bare import filled
 from .completing import PUT, completes_the_act, is_put_otherwise
 from .contents import contains, is_called_so, via, with_its_own
-from .depth import deeply, is_any_inside, nearest
+from .depth import deeply, is_any_inside, is_of_the_other_noun, nearest
 from .features import (
     compared_so,
     feature,
@@ -99,6 +99,8 @@ def _narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
             yield from deeply(desc, context, tree)
         elif tree.label == "in_np" and is_counted_of(tree, desc, context):
             continue  # "a batch of more than 200 payments", of which the number is declared
+        elif tree.label == "in_np" and is_of_the_other_noun(tree, desc, context):
+            continue
         elif tree.label == "in_np":
             yield from _in(tree, desc, context)
         elif tree.label == "concerned":

@@ -97,7 +97,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     for thing in joined(parts, context, ()) if alone else ():
         if _says_less(thing, parts, context) or repeats_another(thing.items, parts, context):
             continue
-        if _adds_nothing(thing, parts, context) or goes_with_its_like(thing):
+        if _adds_nothing(thing, parts, context) or goes_with_its_like(thing, context):
             continue
         if not shared and leaves_one_open(thing, parts, around, context):
             continue
@@ -108,7 +108,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         each = _joined_how(tree, thing, parts, context)
         yield replace(thing, each=each, alternative=alternative)
     for thing in shared:
-        if _adds_nothing(thing, parts, context) or goes_with_its_like(thing):
+        if _adds_nothing(thing, parts, context) or goes_with_its_like(thing, context):
             continue
         each = _joined_how(tree, thing, parts, context)
         yield replace(thing, each=each, alternative=alternative)

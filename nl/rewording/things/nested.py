@@ -265,7 +265,7 @@ def _place_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tu
     kind of which some are in others.
     """
     for last in range(end, max(2, end - 8), -1):
-        start = _self_contained(words, last, vocabulary)
+        start = self_contained(words, last, vocabulary)
         if start is None or start < 2:
             continue
         own = start - (words[start - 1].text == "own")
@@ -277,7 +277,7 @@ def _place_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tu
 ARTICLES = frozenset("a an that this his her your".split())
 
 
-def _self_contained(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> int | None:
+def self_contained(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> int | None:
     """Where a noun begins that ends at a place, of a type that can be part of its like."""
     for start in range(max(0, end - 3), end):
         for kind, value in vocabulary.entries.get(tuple(w.text for w in words[start:end]), ()):
