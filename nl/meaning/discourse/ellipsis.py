@@ -238,7 +238,8 @@ def may_do_neither(tree: Tree, context: Context) -> Plans:
     """Clerks may do neither: of the two things that were said before, neither."""
     prior, who = context.prior, parts_of(tree, "np")[0]
     told = [] if prior is None else list(dict.fromkeys(prior.done))
-    if prior is None or len(told) > 2:
+    none = any(word.text == "none" for word in context.shared.words[who.end : tree.end])
+    if prior is None or (len(told) > 2 and not none):
         return
     if len(told) < 2:
         yield from again("forbid", who, who_again(who), tree.end, context)
@@ -377,7 +378,7 @@ def again_may(effect: str) -> Callable[[Tree, Context], Plans]:
         if prior is None or prior.subject is None:
             return
         subject, resource = prior.subject, prior.resource
-        vps = parts_of(tree, "vps")[0]
+        vps = parts_of(tree, "vps", "neither_vps")[0]
         if effect == "forbid" and not_each(vps, context):
             return
         for done in everything_at_once(doings(vps), context):

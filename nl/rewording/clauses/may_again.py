@@ -34,6 +34,9 @@ def may_again(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         elif text in MAY:
             denied = texts_at(found, at + 1) in ("not", "never", "neither", "be", "only")
             may = "" if denied else text
+        elif may and text == "but" and _only_then(found, at + 1, vocabulary):
+            found.insert(at + 1, replace(found[at + 1], text=may, end=found[at + 1].start))
+            at += 1
         elif may and (verb := _of_others(found, at, vocabulary)):
             found.insert(verb, replace(found[verb], text=may, end=found[verb].start))
             at = verb
@@ -79,6 +82,12 @@ def _of_others(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
         if many and _verb_at(words, end, vocabulary):
             return end
     return 0
+
+
+def _only_then(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether "renew them only if" stands at a place: "may view drafts but print them only if"."""
+    end = at + _verb_at(words, at, vocabulary)
+    return at < end and _texts(words, end, end + 2) in (["it", "only"], ["them", "only"])
 
 
 def _texts(words: Sequence[Word], begin: int, end: int) -> list[str]:
