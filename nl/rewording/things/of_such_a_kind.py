@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ....compiler import model as m
+from ...text.lexicon import MODALS, PREPOSITIONS
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import Kind, Noun
@@ -18,6 +19,14 @@ VERBS = frozenset(
     "contain contains involve involves include includes cover covers concern concerns".split()
 )
 THAT = frozenset(["that", "which"])
+ENDS = (
+    MODALS
+    | PREPOSITIONS
+    | frozenset(
+        ". , ; : ! and or nor but unless if when while except until once before after that which who "
+        "whose is are has have needs need requires require without".split()
+    )
+)
 LONGEST = 3
 """Words of what something is marked as."""
 
@@ -55,7 +64,8 @@ def _said_of(words: Sequence[Word], at: int, end: int, vocabulary: Vocabulary) -
         if any(kind in ("NOUN", "RELN", "REL", "VERB") for kind, _ in senses):
             return ""
         kinds = [value for kind, value in senses if kind == "CLASS" and isinstance(value, Kind)]
-        if kinds and {value.type for value in kinds} == types:
+        ends = (texts_at(words, stop) or ".") in ENDS
+        if kinds and ends and {value.type for value in kinds} == types:
             marked = all(isinstance(value.test, m.AttributeOf) for value in kinds)
             return "with" if marked else "of"
     return ""
