@@ -22,6 +22,7 @@ from ..vocabulary.made_by import WRITERS, is_named_after
 from ..vocabulary.phrases import words_of
 from ..vocabulary.senses import BOOL, put
 from .base import Box, Desc, Local, Shared, Unreadable
+from .every_one import EVERY, every_one, is_there
 
 
 def closed(box: Box, shared: Shared) -> m.Expr | None:
@@ -398,28 +399,10 @@ def _far_ways(
         base = recurring(walk, shared)
         told = [t for t in tests if t is not link and mentions(t, local.variable)]
         further = m.EntityPath(local.variable, (base,))  # "in any folder that is in a folder"
-        if any(_is_there(node, further) for test in told for node in nodes(test)):
+        if any(is_there(node, further) for test in told for node in nodes(test)):
             continue
         if base and told and local.kind != "all":
-            yield local, _every_one(walk.root, local.type, shared), link
-
-
-def _is_there(node: m.Node, walk: m.EntityPath) -> bool:
-    """Whether an expression says that a walk leads somewhere, and no more."""
-    return isinstance(node, m.Quantifier) and node.body is None and node.path == walk
-
-
-EVERY = "every-"
-"""How a walk to all there are of a type is called, from any of another: `every-folder`."""
-
-
-def _every_one(root: str, type_: str, shared: Shared) -> m.EntityPath:
-    """The walk from an entity to all there are of a type: those of which everyone is "any" one."""
-    owner = shared.types[root]
-    here, there = f"any-{owner}", f"{EVERY}{type_}"
-    shared.definitions[type_, here] = Definition(type_, m.Permission(here, m.EveryoneOf(owner)))
-    shared.definitions[owner, there] = Definition(owner, m.Inverse(there, type_, here))
-    return m.EntityPath(root, (there,))
+            yield local, every_one(walk.root, local.type, shared), link
 
 
 def inverse_path(item: str, type_: str, relation: str, shared: Shared) -> m.EntityPath:
@@ -438,7 +421,7 @@ def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: S
     """`any v in walk has body`, in the shortest way of saying it."""
     v = local.variable
     if body is not None and local.kind == "any":
-        body = _without_that_it_is_there(body, m.Member(BOOL, v, walk))
+        body = _without_that_itis_there(body, m.Member(BOOL, v, walk))
     if (
         local.kind in ("any", "implied", "role")
         and isinstance(body, m.Member)
@@ -495,13 +478,13 @@ def _two_of_them(
     return m.Quantifier(BOOL, "any", v, types, walk, conjunction([*alone, second]), 1)
 
 
-def _without_that_it_is_there(body: m.Expr, link: m.Member) -> m.Expr:
+def _without_that_itis_there(body: m.Expr, link: m.Member) -> m.Expr:
     """What is said of one that a walk leads to, without that it does."""
     if isinstance(body, m.And) and link in body.items and len(body.items) > 1:
         left = conjunction(item for item in body.items if item != link)
         return body if left is None else left
     if isinstance(body, m.Or):
-        return m.Or(BOOL, tuple(_without_that_it_is_there(item, link) for item in body.items))
+        return m.Or(BOOL, tuple(_without_that_itis_there(item, link) for item in body.items))
     return body
 
 
@@ -553,6 +536,8 @@ def _through(
     types = _any_steps_on(path_types(before, shared), base, shared)
     ended = {t for t in types if step_types(t, rest[0], shared)}
     whose = f"-of-{last}" if ended - {last} else ""  # which of several types it is of
+    if rest == (base,) and len(types) == 1:
+        return (*before.path, walk.path[-1])  # over any number of steps, and one more
     name = f"{'-'.join(rest)}{whose}-through-{base}"
     for type_ in types:
         ends = type_ == last and step_types(type_, rest[0], shared)

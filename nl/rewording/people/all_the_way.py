@@ -25,6 +25,7 @@ DEEPLY = ("directly", "or", "indirectly")
 
 def all_the_way(words: Sequence[Word]) -> list[Word]:
     """The words, depth said as the grammar has it."""
+    words = _up_the_ladder(_to_the_top(words))
     words = _of_those_too(_however_many_steps(_however_deep(_are_above(_comes_under(words)))))
     return _at_a_depth(_immediate_or_not(_and_so_on(words)))
 
@@ -43,6 +44,52 @@ def _however_deep(words: Sequence[Word]) -> list[Word]:
         if are and texts_at(found, noun) in ("the", "these", "those"):
             end = are + 1 + (texts_at(found, are + 1) == "nested")
             _put(found, at, end, ["however", "deep"])
+    return found
+
+
+TOP = {
+    ("up", "to", "the", "top"): "up", ("right", "up", "to", "the", "top"): "up",
+    ("all", "the", "way", "to", "the", "top"): "up", ("to", "the", "very", "top"): "up",
+    ("all", "the", "way", "down", "to", "the", "bottom"): "down",
+    ("right", "down", "to", "the", "bottom"): "down",
+}  # fmt: skip
+
+
+def _to_the_top(words: Sequence[Word]) -> list[Word]:
+    """The words, "every objective it supports, up to the top" as "…, however far up"."""
+    found = list(words)
+    for at in range(len(found) - 2, 1, -1):
+        if found[at].text not in ("top", "bottom"):
+            continue
+        for phrase, way in TOP.items():
+            begin = at + 1 - len(phrase)
+            if tuple(_texts(found, begin, len(phrase))) == phrase:
+                _put(found, begin, at + 1, ["however", "far", way])
+                break
+    return found
+
+
+CHAINS = (
+    ["management", "chain"], ["management", "line"], ["reporting", "line"], ["reporting", "chain"],
+    ["chain", "of", "command"], ["line", "of", "management"], ["line", "of", "command"],
+    ["management", "hierarchy"], ["line", "management"],
+)  # fmt: skip
+ANYBODY = frozenset("anyone anybody everyone everybody someone somebody people those".split())
+
+
+def _up_the_ladder(words: Sequence[Word]) -> list[Word]:
+    """The words, "anyone in the owner's management chain" as "anyone above the owner"."""
+    found = list(words)
+    for at in range(len(found) - 4, -1, -1):
+        begin = at + 1 + 2 * (_texts(found, at + 1, 2) in (["who", "is"], ["who", "are"]))
+        if found[at].text not in ANYBODY or texts_at(found, begin) not in ("in", "up"):
+            continue
+        for whose in range(begin + 2, min(begin + MOST_IN_A_NOUN + 3, len(found))):
+            chain = next((c for c in CHAINS if _texts(found, whose + 1, len(c)) == c), None)
+            if found[whose].text == "'s" and chain is not None:
+                del found[whose : whose + 1 + len(chain)]
+                found[at + 1 : begin + 1] = [replace(found[begin], text="above")]
+                break
     return found
 
 
@@ -153,6 +200,7 @@ def _and_so_on(words: Sequence[Word]) -> list[Word]:
             continue
         end = at + 3
         end += 3 * ([word.text for word in found[end : end + 3]] == ["all", "the", "way"])
+        end += texts_at(found, end) in ("upwards", "upward", "downwards", "downward")
         end = _ladder(found, end)
         goes_on = end < len(found) and found[end].kind != "mark"
         if found[begin - 2].text in WHOSE and found[begin - 3].text == ",":

@@ -12,7 +12,17 @@ from ...text.morphology import base_of_participle
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
-from .nested import ARTICLES, DETERMINERS, EVERY, INSIDE, IT, PLACES, STANDING, self_contained
+from .nested import (
+    ARTICLES,
+    DEPTHS,
+    DETERMINERS,
+    EVERY,
+    INSIDE,
+    IT,
+    PLACES,
+    STANDING,
+    self_contained,
+)
 
 BESIDE = INSIDE | {"above", "of"}
 JOINED = frozenset("and or".split())
@@ -29,6 +39,8 @@ def beside_such(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     inside it".
     """
     found = list(words)
+    if any(word.text in ("up", "parent") for word in found):
+        _above_it(found, vocabulary)
     if not any(word.text in BESIDE - {"of", "in"} | AROUND for word in found):
         return found
     for at in range(len(found) - 2, 3, -1):
@@ -49,6 +61,31 @@ def beside_such(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             _any_nested(found, joined)
             _without_that_is(found, joined)
     return found
+
+
+HIGHER = frozenset("further higher farther".split())
+
+
+def _above_it(found: list[Word], vocabulary: Vocabulary) -> None:
+    """Says "or of any project above it" for "or of a project further up" and "or of a parent
+    project at any level".
+    """
+    for at in range(len(found) - 2, 3, -1):
+        up = found[at].text in HIGHER and found[at + 1].text == "up"
+        deep = next((d for d in DEPTHS if tuple(w.text for w in found[at : at + len(d)]) == d), ())
+        begin = self_contained(found, at, vocabulary) if up or deep else None
+        end = at + (2 if up else len(deep))
+        if begin is None or texts_at(found, end) not in ("", ".", ",", "may", "can", "is"):
+            continue
+        parent = found[begin - 1].text == "parent"
+        first = begin - 1 - parent
+        before = first - (found[first - 1].text in PLACES | {"by"})
+        if not (up or parent) or found[first].text not in ("a", "any", "every"):
+            continue
+        if found[before - 1].text in JOINED:
+            noun = found[begin:at]
+            any_, above, it = (replace(found[at], text=t) for t in ("any", "above", "it"))
+            found[first:end] = [any_, *noun, above, it]
 
 
 AROUND = frozenset("around surrounding enclosing".split())
