@@ -399,12 +399,9 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = as_many_as_it_holds(through_its_door(words, vocabulary), vocabulary)
     words = as_it_requires(what_is_left(words, vocabulary), vocabulary)
     words = amount_in_front(may_not_exceed(words, vocabulary), vocabulary)
-    words = things_counted(words, vocabulary)
-    words = at_so_much(
-        so_much_done(so_long(light_deeds(words, vocabulary), vocabulary), vocabulary), vocabulary
-    )
-    words = its_noun_measured(words, vocabulary)
-    words = up_to_their_limit(words, vocabulary)
+    words = light_deeds(things_counted(words, vocabulary), vocabulary)
+    words = at_so_much(so_much_done(so_long(words, vocabulary), vocabulary), vocabulary)
+    words = up_to_their_limit(its_noun_measured(words, vocabulary), vocabulary)
     words = said_of_both(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
     words = except_for_those(words, vocabulary)
     words = marked_twice(flag_is_set(words, vocabulary), vocabulary)

@@ -110,6 +110,11 @@ def add_attribute(vocabulary: Vocabulary, owner: str, attribute: m.Attribute) ->
                 vocabulary.add(phrase, "EVENTV", Event(sense, noun, True))  # "who registered"
     for member in value.values:
         test: m.Expr = m.Compare(BOOL, "==", expr, m.Const(value, member))
+        if phrases.words_of(name)[-1] in HELD_BY_ONE and "_" in member:
+            for word in spellings(member):  # users "with a day pass", of a plan
+                vocabulary.add(word, "FEAT", Kind(owner, test))
+                vocabulary.add(word, "ADJ", Kind(owner, test))
+            continue
         _value(vocabulary, owner, member, test, phrases.names_kinds(name))
         for word in spellings(member):
             for quality in of_quality(name, word):
@@ -199,6 +204,8 @@ def _one_so(vocabulary: Vocabulary, owner: str, name: str, member: str, test: m.
             vocabulary.add(word, "CLASS", Kind(owner, test, several))
 
 
+HELD_BY_ONE = frozenset("plan membership subscription pass package ticket".split())
+"""What somebody has, by the name of which its values are called: a day pass."""
 HOW = frozenset("in on by over via".split())
 """What begins a value that tells how or where something is done: in person, by phone."""
 HELD = ("held", "conducted", "carried out", "done")

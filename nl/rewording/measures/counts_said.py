@@ -261,6 +261,12 @@ def _more_than_it_holds(words: Sequence[Word], vocabulary: Vocabulary) -> list[W
             continue
         for end in range(at + 5, min(at + 5 + LONGEST, len(found))):
             length = _at(found, end, HAS_ROOM)
+            if not length and found[end].text == "has" and _is_counted(found, end + 1, vocabulary):
+                who = ["its"] if found[end - 1].text == "it" else []
+                whose = who or [*(word.text for word in found[at + 4 : end]), "'s"]
+                texts = [*IF_THE_NUMBER_OF, noun, "is", "more", "than", *whose]
+                found[at : end + 1] = [replace(found[at], text=text) for text in texts]
+                break
             if length and ("capacity",) in vocabulary.entries:
                 begins = [*IF_THE_NUMBER_OF, noun, "is", "more", "than"]
                 said = [replace(found[at], text=text) for text in begins]
@@ -268,6 +274,12 @@ def _more_than_it_holds(words: Sequence[Word], vocabulary: Vocabulary) -> list[W
                 found[at : end + length] = [*said, *found[at + 4 : end], *own]
                 break
     return found
+
+
+def _is_counted(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a word is for what a thing has so many of: seats."""
+    senses = vocabulary.entries.get((texts_at(words, at),), ())
+    return any(kind == "ATTR" and value.of != "request" for kind, value in senses)
 
 
 def _not_counting(words: Sequence[Word]) -> list[Word]:

@@ -93,6 +93,8 @@ def measured_by(words: Sequence[Word], leaf: Leaf, field: m.Attribute) -> Iterat
         counted = named[-1] == "count" and len(named) == 2 and plural(named[0])
         if texts_at(words, leaf.end) in (*named[len(named) == 1 :], *(counted or ())):
             ends.add(leaf.end + 1)
+        if texts_at(words, leaf.end) in named and texts_at(words, leaf.end + 1) == "for":
+            ends.add(leaf.end + 1)  # 50 tickets for a show
         yield from ends
 
 

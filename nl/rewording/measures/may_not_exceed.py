@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...text.quantities import UNITS
 from ...text.tokens import Word
+from ...text.units import units_at
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.of_the_deed import acts_named, field_name, is_of_deed, tells_the_deed
 from ...vocabulary.phrases import words_of
@@ -76,6 +78,10 @@ def _forbid(found: list[Word], modal: int, vocabulary: Vocabulary) -> None:
     amount = [*(said_at(first, text) for text in bound.split()), *found[end:behind]]
     may = ["may"] if who[0].text == "nobody" else ["may", "not"]
     doing = [*who, *(said_at(first, text) for text in (*may, *act.split("_")))]
+    if _is_counted(found, end) and "_" not in act:  # "may not exceed 10,000 rows"
+        of = [said_at(first, "of"), *what[1:]] if what else []
+        found[begin:behind] = [*doing, *amount, *of]
+        return
     thing = what[1:] or _thing_of(found, end, act, vocabulary)
     if thing:
         said = [said_at(first, text) for text in ("with", *name, "of")]
@@ -89,6 +95,16 @@ def _forbid(found: list[Word], modal: int, vocabulary: Vocabulary) -> None:
             *doing,
             said_at(first, "anything"),
         ]
+
+
+def _is_counted(words: Sequence[Word], at: int) -> bool:
+    """Whether a number at a place is of things that are counted, in no unit: 10,000 rows."""
+    unit = texts_at(words, at + 1)
+    measured = any(True for _ in units_at(words, at + 1)) or unit.removesuffix("s") in UNITS
+    return words[at].kind == "number" and unit.isalpha() and not measured and unit not in NO_UNITS
+
+
+NO_UNITS = frozenset("percent per pct unless if when while by at in on for without".split())
 
 
 def _of_deed(act: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -86,6 +86,8 @@ def _more_in_a_case(
     """Says "by at most 30 percent, or by up to 60 percent if it is sold out" as "if discount is at
     most 30 percent, or if discount is up to 60 percent and it is sold out".
     """
+    if "or" not in {word.text for word in found}:
+        return
     leaves = sorted(amounts(found, vocabulary), key=lambda each: each.start)
     for leaf, other in reversed(list(pairwise(leaves))):
         less, more = (_so_much(found, each, fields, vocabulary) for each in (leaf, other))
@@ -178,6 +180,9 @@ def _say(found: list[Word], much: SoMuch, vocabulary: Vocabulary) -> None:
             return
         more = 2 * ([word.text for word in found[much.end - 2 : much.end]] in OR_MORE)
         del found[much.end - 1 - more]
+        much = replace(much, end=much.end - 1)
+    elif [found[much.end - 1].text] == words_of(much.field.name):  # "50 tickets for a show"
+        del found[much.end - 1]
         much = replace(much, end=much.end - 1)
     as_more_or_less(found, much.start)
     amount = found[much.start : much.end]
@@ -400,7 +405,9 @@ def _behind_what(found: list[Word], much: SoMuch, said: list[Word], vocabulary: 
     """
     start = much.start - (texts_at(found, much.start - 1) == "of")
     _, acts = _verb_before(found, start, vocabulary)
-    if not any(is_of_deed(much.field, act, vocabulary) for act in acts):
+    for_it = texts_at(found, much.end) == "for"
+    for_it = for_it and _is_itself(found[much.end + 1 : much.end + 4], acts, vocabulary)
+    if not for_it and not any(is_of_deed(much.field, act, vocabulary) for act in acts):
         return
     several = much.share is None and any(
         _is_of_several(act, much.field, vocabulary) for act in acts
@@ -413,14 +420,16 @@ def _behind_what(found: list[Word], much: SoMuch, said: list[Word], vocabulary: 
         found[start : much.end] = said  # "make payments of up to £20,000"
         _with_what(found, start, vocabulary, much.share)
         return
-    if texts_at(found, much.end) not in TO_WHAT:
+    if texts_at(found, much.end) not in TO_WHAT and not for_it:
         return
     ends = ENDS | RULED
     end = next((at for at in range(much.end, len(found)) if found[at].text in ends), len(found))
     what = found[much.end : end]
     if not SEVERAL.isdisjoint(word.text for word in what):
         return
-    of = what[0].text == "of" or (what[0].text == "from" and _is_itself(what[1:], acts, vocabulary))
+    of = what[0].text in ("of", "for") or (
+        what[0].text == "from" and _is_itself(what[1:], acts, vocabulary)
+    )
     told = len(what)
     if of and not THEY.isdisjoint(word.text for word in what):
         told = _noun_end(what, vocabulary)  # "any material with … in a zone they are in charge of"
