@@ -32,7 +32,11 @@ LEFT_OUT = frozenset(
         "further inverted requests_denied one_then same_week same_month same_year so_doing "
         "may_no_more only_things_by span_point object_again another_then not_required "
         "doing_goes_to doing_is_their_job case_doing gap_limit gap_unmeasured gap_only_beyond "
-        "takes_to act_only which_they_none which_they_mixed which_they_mixed_all"
+        "takes_to act_only which_they_none which_they_mixed which_they_mixed_all "
+        "nobody_may_nor may_not_nor neither_more may_do_neither not_both not_both_same not_by_same "
+        "may_but_neither is_neither does_neither nor_may_so nor_may_passive nor_may_passive_by "
+        "tailed_neither tailed_nor again_nor_done again_nor when_doing_goes_to when_doing_allowed "
+        "amid_nobody_may amid_may_passive amid_may_passive_by"
     ).split()
 )
 """Rules and readings that say nothing, or nothing that a rule could keep; those that put in other
