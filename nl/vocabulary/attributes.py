@@ -126,6 +126,8 @@ def add_attribute(vocabulary: Vocabulary, owner: str, attribute: m.Attribute) ->
                 if not _is_said_of(state, _attributes_of(vocabulary, owner)):
                     vocabulary.add(state, "ADJ", Kind(owner, test))
         _one_so(vocabulary, owner, name, member, test)
+        for said in phrases.of_its_measure(name, member):
+            vocabulary.add(said, "ADJ", Kind(owner, test))
         if len(member.rpartition("_")[2]) < 3:  # "band A proposals", "tier 1 customers"
             said = f"{phrases.words_of(name)[-1]} {member}"
             vocabulary.add(said, "ADJ", Kind(owner, test))

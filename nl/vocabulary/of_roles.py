@@ -26,7 +26,7 @@ SYMMETRIC = frozenset({"relative", "spouse", "friend", "colleague", "peer", "sib
 CREATORS = frozenset({"author", "creator", "requester", "submitter", "owner"})
 ROLE_VERBS = {
     "author": (("write", ""), ("author", "")), "speaker": (("speak", "at"), ("speak", "in")),
-    "traveller": (("travel", "on"),), "passenger": (("travel", "on"), ("fly", "on")),
+    "traveller": (("travel", "on"), ("go", "on")), "passenger": (("travel", "on"), ("fly", "on")),
     "landlord": (("let", ""), ("rent", "out")), "donor": (("donate", ""),),
     "affiliate": (("affiliate", "with"), ("affiliate", "to")),
     "representative": (("represent", ""),), "spokesperson": (("speak", "for"),),

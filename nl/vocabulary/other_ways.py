@@ -144,12 +144,14 @@ PARTNERS = frozenset(["partner", "adviser", "advisor", "handler"])
 
 def _also_done(rel: Rel) -> Iterator[tuple[str, str]]:
     """What people do, too, who have to do with a thing so: its custodian "looks after" it, its team
-    "works on" it.
+    "works on" it, and who performed it "carried it out".
     """
     words = words_of(rel.name)
     charge = words[-1] in CHARGES or words[-1] in ("host", "maintainer")
     if charge and rel.type not in rel.subjects:
         yield "look", "after"
+    if words == ["performed", "by"]:
+        yield "carry out", ""
     if words in (["team"], ["crew"]) and rel.type not in PERSON_TYPES:
         yield "work", "on"
 

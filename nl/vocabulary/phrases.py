@@ -193,6 +193,16 @@ def of_what_those_do(name: str) -> Iterator[str]:
         yield from (base, *forms.third, *forms.past)
 
 
+MEASURES = frozenset("rating level grade class tier score band category".split())
+
+
+def of_its_measure(name: str, value: str) -> Iterator[str]:
+    """risk_rating: a "high-risk" customer, whose risk rating is high."""
+    first, *rest = words_of(name)
+    if len(rest) == 1 and rest[0] in MEASURES and " " not in value:
+        yield f"{value} {first}"
+
+
 CHOSEN = {"assignee": "assigned", "invitee": "invited", "appointee": "appointed",
           "nominee": "nominated", "designee": "designated", "delegate": "delegated"}  # fmt: skip
 """People who are called by what was done to them, and what that was."""

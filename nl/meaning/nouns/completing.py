@@ -58,10 +58,10 @@ PUT = frozenset(
     (
         "travelling traveling flying riding going appearing arising running coming entered booked "
         "recorded lodged raised opened charged billed drawn listed shown included contained "
-        "registered logged falling hanging"
+        "registered logged falling hanging sent set delivered addressed"
     ).split()
 )
-TOWARDS = frozenset("going charged billed coming falling".split())
+TOWARDS = frozenset("going charged billed coming falling sent delivered addressed".split())
 
 
 def is_put_otherwise(tree: Tree, preposition: str, context: Context) -> bool:

@@ -372,6 +372,8 @@ def _is_who_sent(word: str, flip: bool) -> bool:
     """Whether a relation is of who sent a thing: `submitted` of a user, `requester` of a thing."""
     if flip:
         return word in SENT
+    if word in ("claimant", "applicant", "complainant"):
+        return True
     done = {base for sent in SENT for base in base_of_participle(sent)}
     return not done.isdisjoint(base_of_agent(word))
 

@@ -44,7 +44,7 @@ def located_from(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 
 SO = {
-    "come": ("from", "under", "within"), "fall": ("under", "within", "in", "to"),
+    "come": ("from", "under", "within", "of"), "fall": ("under", "within", "in", "to"),
     "go": ("with", "to", "against"), "stem": ("from",), "hang": ("in", "on"),
     "stand": ("in", "on", "at", "under", "against"), "appear": ("in", "on", "under"),
     "run": ("in", "on"),
