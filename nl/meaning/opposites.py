@@ -54,6 +54,10 @@ def _opposed(one: m.Expr, other: m.Expr) -> bool:
             m.Compare(op="==", left=right, right=m.Const() as another),
         ):
             return left == right and value != another
+        case (m.InSet(item=left, set=some), m.Compare(op="==", left=right, right=value)):
+            return left == right and not _has(some, value)
+        case (m.Compare(), m.InSet()):
+            return _opposed(other, one)
         case (m.Compare() as first, m.Compare() as second):
             alike = (first.left, first.right) == (second.left, second.right)
             apart = _is_below(first, second) or _is_below(second, first)
@@ -61,6 +65,14 @@ def _opposed(one: m.Expr, other: m.Expr) -> bool:
         case (m.InWindows(item=item, windows=some), m.InWindows(item=other_item, windows=others)):
             return item == other_item and not any(_overlap(a, b) for a in some for b in others)
     return False
+
+
+def _has(some: m.Expr, value: m.Expr) -> bool:
+    """Whether a value is perhaps one of some."""
+    match some, value:
+        case (m.Const(value=tuple() as known), m.Const(value=one)):
+            return one in known
+    return True
 
 
 def _is_below(one: m.Compare, other: m.Compare) -> bool:

@@ -264,3 +264,21 @@ def _of(thing: Thing, who: Thing | None, context: Context, told: bool = False) -
     box = renamed_box(whole, SUBJECT, other)
     own = Local(other, descs[0].type)
     return replace(thing, box=replace(box, locals=(own, *box.locals)))
+
+
+def are_told_by_theirs(prior: Prior, resource: Thing | None) -> bool:
+    """Whether those before are just those whose it is: "account holders may rename their accounts;
+    agents can, too" lets agents rename accounts that are none of theirs.
+    """
+    who = prior.subject.box.tests if isinstance(prior.subject, Desc) else ()
+    what = resource.box.tests if isinstance(resource, Desc) else ()
+    return bool(who) and any(mentions(test, RESOURCE) for test in who) and set(who) <= set(what)
+
+
+def joins_them(prior: Prior, place: int, context: Context) -> bool:
+    """Whether others may do so beside those before: "residents can as well, but only …" takes
+    nothing from a resident who is a physician.
+    """
+    words = [word.text for word in context.shared.words[place : place + 2]]
+    beside = words[:1] == ["too"] or words in (["as", "well"], [",", "too"])
+    return beside and isinstance(prior.subject, Desc) and bool(prior.subject.box.tests)

@@ -86,7 +86,7 @@ def joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
     amended = list(before)
     for draft in more:
         if draft.effect == "alone" and not (draft.when + draft.region).tests:
-            amended = _together([_alone(old, draft) for old in amended], context)
+            amended = _together([_alone(old, draft, context) for old in amended], context)
             continue
         if draft.effect == "alone" and not _names_more(draft):
             amended += _others_barred(draft, before, context)
@@ -149,8 +149,15 @@ def _others_barred(draft: Draft, before: Drafts, context: Context) -> Drafts:
     return (replace(draft, effect="forbid", who=draft.who + others, anyone=False),)
 
 
-def _alone(old: Draft, draft: Draft) -> Draft:
-    """A permission of which "nobody else may" has been said."""
-    if old.effect == "permit" and set(old.actions) <= set(draft.actions):
-        return replace(old, effect="only")
-    return old
+def _alone(old: Draft, draft: Draft, context: Context) -> Draft:
+    """A permission of which "nobody else may" has been said; "apart from admins, nobody else may"
+    lets them do so as well.
+    """
+    if old.effect != "permit" or not set(old.actions) <= set(draft.actions):
+        return old
+    theirs = tuple(test for test in old.what.tests if mentions(test, SUBJECT))
+    what = replace(old.what, tests=tuple(t for t in old.what.tests if t not in theirs))
+    who = old.who + Box(theirs)
+    if draft.who.tests:
+        who = any_of([who, draft.who], context.shared)
+    return replace(old, effect="only", who=who, what=what)

@@ -132,10 +132,21 @@ def _is_only_then(tails: Part, context: Context) -> bool:
 
 def _begins_the_next(tails: Part, context: Context) -> bool:
     """Whether a phrase between commas after "and" belongs to the verb that comes next: "may read
-    secrets and, except production ones, rotate them".
+    secrets and, except production ones, rotate them", "and apart from admins, nobody else may".
     """
-    words = [word.text for word in context.shared.words[tails.start : tails.end]]
-    return ("and", ",") in itertools.pairwise(words)
+    words = [word.text for word in context.shared.words[tails.start : tails.end + 1]]
+    next_one = {"and", "but"} & set(words[:2]) and "," in words[-2:] and _excepts(tails)
+    return bool(next_one) or ("and", ",") in itertools.pairwise(words[:-1])
+
+
+def _excepts(tails: Part) -> bool:
+    """Whether what follows leaves some out: "apart from admins"."""
+    return any(
+        inner.label == "except_tail"
+        for tree in trees(tails)
+        if tree.children
+        for inner in trees(tree.children[0])
+    )
 
 
 def _denies_the_verb(tails: Part, context: Context) -> bool:

@@ -326,7 +326,7 @@ def _takes_its_subject(tree: Tree, context: Context) -> bool:
     if not apart and front & FRAGMENTS and any(map(_begins_with_verb, left_out)):
         return True  # "while auditors can view those of any department": they can
     return bool(front & {"except_tail", "except_by_np"}) and any(
-        label.startswith("again_may") for label in left_out
+        label.startswith(("again_may", "nobody_else")) for label in left_out
     )
 
 

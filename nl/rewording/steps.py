@@ -43,6 +43,7 @@ from .clauses.doing_is_too import doing_is_too
 from .clauses.doing_requires import doing_must_be, doing_requires
 from .clauses.each_may import each_may
 from .clauses.even_then import in_any_case, only_they_then, they_alone_then, they_may_then
+from .clauses.exceptions_made import exceptions_made
 from .clauses.flag_is_set import flag_is_set
 from .clauses.for_any_other import for_any_other
 from .clauses.had_by_whom import had_by_whom
@@ -68,8 +69,10 @@ from .clauses.never_any_they import never_any_they
 from .clauses.none_but_such import none_but_such
 from .clauses.none_of_them import other_than_those
 from .clauses.not_at_all import exempt_from_one, not_at_all_then
+from .clauses.not_before_then import not_before_then
 from .clauses.not_even import is_of_nobody, said_of_nobody
 from .clauses.not_needed import without_not_needed
+from .clauses.not_needed_then import not_needed_then
 from .clauses.nothing import not_anything
 from .clauses.nothing_but import nothing_but
 from .clauses.object_first import object_first
@@ -79,16 +82,20 @@ from .clauses.only_with_both import only_with_both
 from .clauses.or_at_all import or_at_all
 from .clauses.or_by_whom import or_by_whom
 from .clauses.or_while import in_a_case_first, or_while
+from .clauses.otherwise_only import otherwise_only
 from .clauses.particles import particles_together
 from .clauses.permissions import permitted
 from .clauses.requested_so import requested_so
 from .clauses.requests_so import requests_so
 from .clauses.said_before import as_said_before
+from .clauses.said_of_it import said_of_it
 from .clauses.so_first import done_so, so_first
 from .clauses.so_many_must import so_many_must
 from .clauses.then_others_too import then_others_too
+from .clauses.there_must_be import there_must_be
 from .clauses.they_are_not import they_are_not
 from .clauses.they_then import they_may_then_too
+from .clauses.to_do_it_takes import to_do_it_takes
 from .clauses.two_fronts import two_fronts
 from .clauses.whenever_so import whenever_so
 from .clauses.while_one_is import while_one_is
@@ -115,6 +122,7 @@ from .measures.expired_or_soon import expires_soon
 from .measures.given_time import within_given
 from .measures.having_any import having_any
 from .measures.having_so_many import with_so_many
+from .measures.higher_ones import higher_ones
 from .measures.in_its_window import in_its_window
 from .measures.its_first_days import its_first_days
 from .measures.its_noun_measured import its_noun_measured
@@ -189,6 +197,7 @@ from .people.staff import staff_alone
 from .people.such_again import such_again
 from .people.that_one_named import that_one_named
 from .people.that_ones_own import that_ones_own
+from .people.that_person_is import that_person_is
 from .people.that_someone import named_afterwards
 from .people.those_without import others_than_those
 from .people.two_people import two_people
@@ -334,6 +343,10 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = rated_just(runs_there(and_are_not(words, vocabulary), vocabulary), vocabulary)
     words = nothing_of_its(nothing_but(named_behind(words), vocabulary), vocabulary)
     words = that_one_named(while_one_is(words, vocabulary), vocabulary)
+    words = said_of_it(that_person_is(not_before_then(words)), vocabulary)
+    words = otherwise_only(words, vocabulary)
+    words = higher_ones(there_must_be(exceptions_made(words)), vocabulary)
+    words = to_do_it_takes(not_needed_then(words), vocabulary)
     words = said_in_full(denied_now(and_they_are(only_they_then(they_may_then(words)))), vocabulary)
     words = neither_must(without_no_difference(neither_of_whom(one_by_one(no_matter_last(words)))))
     words = they_may_then_too(without_not_needed(words), vocabulary)

@@ -26,6 +26,8 @@ from ..base import (
     compare,
 )
 from ..closing import mentions, none_of, speaks_of_now
+from ..opposites import excludes
+from ..predicates.not_yet import later_than
 from ..quantities.asked_before import asked_before
 from ..quantities.counts import counted
 from ..quantities.measures import compared
@@ -39,7 +41,9 @@ TURNS = {"<=": ">", "<": ">="}
 
 
 def beyond(comparison: Part, draft: Draft, context: Context) -> Iterator[Draft]:
-    """Above that, above $200: of what is asked for, whatever was said of the same measure."""
+    """Above that, above $200: of what is asked for, whatever was said of the same measure; where
+    the statement before said how much may be asked for, of that.
+    """
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     if asked is None:
         return
@@ -61,7 +65,7 @@ def past(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     """After 7 days, after that: later than the time that the statement before gave."""
     ends = list(dict.fromkeys(_ends(context)))
     if not ends and tree.label == "past_that":
-        yield from _no_longer(draft, context)
+        yield from _no_longer(draft, tree.start, context)
     if len(ends) != 1:
         return
     (end,) = ends
@@ -86,8 +90,10 @@ def _of_whose_end(test: m.Expr, draft: Draft, context: Context) -> Box:
     return Box((*(t for t in ties if not speaks_of_now(t)), test), tuple(named))
 
 
-def _no_longer(draft: Draft, context: Context) -> Iterator[Draft]:
-    """After that, once what the statement before ended in has come: "until it is published"."""
+def _no_longer(draft: Draft, start: int, context: Context) -> Iterator[Draft]:
+    """After that, once what the statement before ended in has come: "until it is published"; once
+    that is over which it was said to last for, "while it is a draft".
+    """
     tests = context.prior.when.tests if context.prior is not None else ()
     again = draft.what + draft.region + draft.when
     if len(tests) != 1 or tests[0] in again.tests:
@@ -95,11 +101,23 @@ def _no_longer(draft: Draft, context: Context) -> Iterator[Draft]:
     match tests[0]:
         case m.Not(operand=state):
             yield about(draft, Box((state,)))
+        case m.Compare(op="==", left=m.AttributeOf(of="resource")) | m.AttributeOf(of="resource"):
+            later = later_than(tests[0])
+            grants = context.prior is not None and context.prior.effect != "forbid"
+            if grants and later is not None and _lasts(start, context):
+                yield about(draft, Box((later,)))
         case m.Or(items=(m.Not(operand=m.Present(operand=moment)), m.Compare(op="<"))):
             yield about(draft, Box((m.Present(BOOL, moment), compare("<=", moment, NOW))))
         case m.Or(items=(m.Not(operand=m.Present(operand=moment)), m.Compare(op="<=") as yet)):
             if _is_after(yet, moment):  # "until 7 days after it was retired"
                 yield about(draft, Box((compare(">", NOW, yet.right),)))
+
+
+def _lasts(start: int, context: Context) -> bool:
+    """Whether what stands before a place said how long something may be done: "as long as"."""
+    words = [word.text for word in context.shared.words[:start]]
+    begins = [text for text in words if text in ("while", "long", "once", "after", "when", "if")]
+    return begins[-1:] in (["while"], ["long"])
 
 
 def _is_after(yet: m.Compare, moment: m.Expr) -> bool:
@@ -215,7 +233,7 @@ def _of_fewer(draft: Draft, prior: Prior) -> bool:
         and not mentions(told, SUBJECT)
         and {draft.resource_type} == _types(prior.resource)
         and isinstance(prior.subject, Desc)
-        and draft.who.tests == prior.subject.box.tests
+        and set(draft.who.tests) <= set(prior.subject.box.tests)  # "any licensed vet; … vets"
     )
 
 
@@ -267,7 +285,7 @@ def _of_others(draft: Draft, prior: Prior, context: Context) -> Iterator[tuple[D
         # "by whoever placed it, otherwise by a clerk": by either; "otherwise only by a clerk"
         others = none_of(replace(prior.subject.box, spoken=()), context.shared)
         yield draft, others if draft.effect == "only" else NOTHING
-    elif draft.effect == "permit" and prior.effect == "only":
+    elif draft.effect in ("permit", "only") and prior.effect == "only":
         governed = told + prior.region
         if governed.tests and not any(mentions(test, SUBJECT) for test in governed.tests):
             what = replace(draft.what, tests=_left(draft.what, governed))
@@ -278,9 +296,10 @@ def _of_others(draft: Draft, prior: Prior, context: Context) -> Iterator[tuple[D
         who = prior.subject.box if isinstance(prior.subject, Desc) else NOTHING
         if draft.so:
             measures = all(isinstance(t, m.Compare) and t.op in TURNED for t in told.tests)
-            if told.tests and measures:
+            if told.tests and not mentions(told.tests, SUBJECT):
                 rest = replace(draft, what=replace(draft.what, tests=_left(draft.what, told)))
-                yield rest, none_of(replace(told, spoken=()), context.shared)
+                others = told if measures else who + told
+                yield rest, none_of(replace(others, spoken=()), context.shared)
         elif set(told.tests) - set(draft.what.tests) and isinstance(prior.subject, Desc):
             yield draft, none_of(replace(who + told, spoken=()), context.shared)
         elif told.tests and not who.tests and not mentions(told.tests, SUBJECT):
@@ -292,7 +311,9 @@ def _of_others(draft: Draft, prior: Prior, context: Context) -> Iterator[tuple[D
 def _of_those_not_barred(
     draft: Draft, prior: Prior, context: Context
 ) -> Iterator[tuple[Draft, Box]]:
-    """ "Sealed files may not be printed. Otherwise clerks may print a file": one that is not."""
+    """ "Sealed files may not be printed. Otherwise clerks may print a file": one that is not. "On
+    weekends nobody may; otherwise clerks may": on other days.
+    """
     told = prior.resource.box if isinstance(prior.resource, Desc) else NOTHING
     anybody = prior.subject is None or not (
         isinstance(prior.subject, Several) or prior.subject.box.tests  # type: ignore[union-attr]
@@ -301,10 +322,15 @@ def _of_those_not_barred(
         prior.resource
     )
     grants = draft.effect in ("permit", "only") and not draft.about_who
-    plain = told.tests and not mentions(told.tests, SUBJECT)
-    if same and grants and anybody and plain and not (prior.several or prior.when.tests):
-        rest = replace(draft, what=replace(draft.what, tests=_left(draft.what, told)))
-        yield rest, none_of(replace(told, spoken=()), context.shared)
+    barred = prior.when if prior.when.tests and set(told.tests) <= {*prior.when.tests} else told
+    plain = barred.tests and not mentions(barred.tests, SUBJECT) and not prior.excepted
+    alone = not prior.when.tests or barred is prior.when
+    if same and grants and anybody and plain and alone and not prior.several:
+        what, when = (replace(box, tests=_left(box, barred)) for box in (draft.what, draft.when))
+        yield (
+            replace(draft, what=what, when=when),
+            none_of(replace(barred, spoken=()), context.shared),
+        )
 
 
 def _is_by_others(draft: Draft, prior: Prior) -> bool:
@@ -336,17 +362,29 @@ def _types(thing: Thing | None) -> set[str]:
 
 def superseded(draft: Draft, box: Box, context: Context) -> Draft:
     """ "A draft review …; once it is shared": what it is by then, it was not before."""
-    now = dict(filter(None, map(_state, box.tests)))
-    old = dict(filter(None, map(_state, draft.what.tests)))
-    gone = {state for state, value in old.items() if now.get(state, value) != value}
-    return without_measures(draft, gone, context) if gone else draft
+    said = set(context.prior.tests) if context.prior is not None else set()
+    now = tuple(test for test in box.tests if _state(test) is not None)
+    gone = {
+        test
+        for test in draft.what.tests
+        if test in said and _state(test) is not None and excludes(Box((test,)), Box(now))
+    }
+    if not gone:
+        return draft
+    what = replace(draft.what, tests=tuple(t for t in draft.what.tests if t not in gone))
+    region = replace(draft.region, tests=tuple(t for t in draft.region.tests if t not in gone))
+    return replace(draft, what=what, region=region)
 
 
-def _state(test: m.Expr) -> tuple[m.Expr, m.Expr] | None:
-    """Which attribute of what is asked for has which value, if it says just that."""
+def _state(test: m.Expr) -> m.Expr | None:
+    """Of which attribute of what is asked for a test tells the value, if it says just that."""
     match test:
-        case m.Compare(
-            op="==", left=m.AttributeOf(of="resource") as state, right=m.Const() as value
-        ):
-            return state, value
+        case m.Compare(op="==", left=m.AttributeOf(of="resource") as state, right=m.Const()):
+            return state
+        case m.InSet(item=m.AttributeOf(of="resource") as state, set=m.Const()):
+            return state
+        case m.AttributeOf(of="resource"):
+            return test  # it is locked
+        case m.Not(operand=denied):
+            return _state(denied)
     return None

@@ -25,6 +25,10 @@ def another_then(tree: Tree, context: Context) -> Plans:
         return
     if not _has_its_own(clause, bool(prior.when.tests)):
         return
+    words = [word.text for word in context.shared.words]
+    alone = "only" in words[clause.start : clause.end]
+    if words[tree.children[-1].start] == "only" and not alone:
+        return  # "and all others only on weekdays": the rest is barred
     if context.shared.words[tree.start - 1].text not in ("and", ",", "but", "while"):
         return
     what = parts_of(tree, "np")[0]

@@ -26,7 +26,14 @@ from ..base import (
 from ..closing import mentions
 from ..nouns.bare import bare
 from ..nouns.noun_phrases import those
-from ..spoken import is_of_who_asks, of_the_former, somebody_of_theirs, speaks_of_former
+from ..spoken import (
+    are_told_by_theirs,
+    is_of_who_asks,
+    joins_them,
+    of_the_former,
+    somebody_of_theirs,
+    speaks_of_former,
+)
 from ..statements.draft import Plan
 from ..statements.requirements import by_whom
 from ..statements.to_others import (
@@ -51,6 +58,7 @@ from ..statements.verbs import (
 )
 from ..things import stands_for_a_noun, things
 from .each_deed import each_deed, may_do_both
+from .granted import beyond_the_last
 from .lifting import lets_after_all, lifted
 from .limiting import only_spans
 from .one_list import ends_a_list, is_of_one_deed_of
@@ -96,7 +104,7 @@ def again(
         who_read=read,
         what_read=None if prior.resource is None else just(resource),
         any_action=not prior.actions,
-        so=not _joins_them(prior, place, context),
+        so=not joins_them(prior, place, context),
     )
     plans = [plan]
     told = speaks_of_former(who, prior, context) is not None
@@ -110,6 +118,7 @@ def again(
         other = replace(plan, what_read=just(theirs))
         mine = replace(plan, what_read=_unless_said_of_all(prior, effect, resource))
         both = effect == "permit" or (prior.effect == "forbid" and read is not None)
+        both = both and not are_told_by_theirs(prior, resource)
         plans = [mine, other] if both and not told else [other]
     begin = place if who is None else min(place, who.end)  # "editors can at any time" is one verb
     kept = lifted(when, begin, context)
@@ -136,15 +145,6 @@ def _unless_said_of_all(prior: Prior, effect: str, resource: Thing | None) -> Re
     return read
 
 
-def _joins_them(prior: Prior, place: int, context: Context) -> bool:
-    """Whether others may do so beside those before: "residents can as well, but only …" takes
-    nothing from a resident who is a physician.
-    """
-    words = [word.text for word in context.shared.words[place : place + 2]]
-    beside = words[:1] == ["too"] or words in (["as", "well"], [",", "too"])
-    return beside and isinstance(prior.subject, Desc) and bool(prior.subject.box.tests)
-
-
 def under(plan: Plan, when: Box) -> Plan:
     """A plan that holds where something else does, too."""
     return replace(plan, extra=lambda inner: iter((when,)))
@@ -155,6 +155,7 @@ def so(effect: str) -> Callable[[Tree, Context], Plans]:
 
     def read(tree: Tree, context: Context) -> Plans:
         who = parts_of(tree, "np")[0]
+        context = beyond_the_last(tree.start, context)
         if effect == "forbid" and any(kind.label == "everyone_else" for kind in trees(who)):
             return  # "everyone else can't" says that the others alone can
         if effect in ("permit", "forbid") and (plans := may_they(effect, who, context)):
@@ -326,6 +327,7 @@ def _done_to_others(effect: str, what: Part, place: int, context: Context) -> Pl
 
 def nobody_so(tree: Tree, context: Context) -> Plans:
     """Nobody can; no contractor can; nobody except admins can."""
+    context = beyond_the_last(tree.start, context)
     except_ = parts_of(tree, "except_np")
     for kind in trees(parts_of(tree, "nobody")[0]):
         if except_ and kind.label == "nobody":

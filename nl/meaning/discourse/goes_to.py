@@ -18,7 +18,7 @@ from ..statements.requirements import must_do, must_passive_by
 from ..statements.verbs import Done, acts, doings, gerunds, is_pronoun, parts_of, whatever_it_is
 from ..things import things
 from .ellipsis import again
-from .granted import Plans, granted, of_the_last
+from .granted import BEYOND, Plans, beyond_the_last, granted, of_the_last
 from .referring import object_again, who_again
 
 
@@ -123,7 +123,7 @@ def is_for_to(tree: Tree, context: Context) -> Plans:
 
 def must_beyond(tree: Tree, context: Context) -> Plans:
     """Above that, a director has to approve it: who may then, and nobody else."""
-    prior = granted(context)
+    prior = granted(beyond_the_last(tree.start, context))
     who = parts_of(tree, "np")[0]
     ahead = {word.text for word in context.shared.words[max(0, tree.start - 6) : tree.start]}
     if tree.label != "must_do" or prior is None or ahead.isdisjoint(BEYOND):
@@ -142,17 +142,23 @@ def must_so(tree: Tree, context: Context) -> Plans:
     it is not told if others may, too.
     """
     who = parts_of(tree, "np")[0]
-    ahead = {word.text for word in context.shared.words[max(0, tree.start - 6) : tree.start]}
-    if ahead.isdisjoint(BEYOND | {"otherwise"}):
+    ahead = [word.text for word in context.shared.words[max(0, tree.start - 6) : tree.start]]
+    if (BEYOND | AFTERWARDS).isdisjoint(ahead) and not _after_that(ahead):
         context.shared.ask(
             "is it their duty, or may nobody else? Say “only … may”",
             (tree.start, tree.end),
         )
         return
-    yield from again("only", who, who_again(who), tree.end, context)
+    yield from again("only", who, who_again(who), tree.end, beyond_the_last(tree.start, context))
 
 
-BEYOND = frozenset("above over beyond more larger bigger higher".split())
+AFTERWARDS = frozenset("otherwise thereafter afterwards".split())
+
+
+def _after_that(ahead: list[str]) -> bool:
+    """Whether words end in "after that", "from then on", perhaps before a comma."""
+    said = ahead[: len(ahead) - (ahead[-1:] == [","])]
+    return said[-2:] == ["after", "that"] or said[-3:] == ["from", "then", "on"]
 
 
 def _is_of_the_same(what: Part, context: Context) -> bool:

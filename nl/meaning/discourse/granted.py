@@ -29,3 +29,14 @@ def of_the_last(context: Context) -> Context:
     if prior is None or len({names for names, _ in prior.done}) != 1 or prior.effect != "permit":
         return context
     return replace(context, prior=replace(prior, several=False))
+
+
+BEYOND = frozenset("above over beyond more larger bigger higher".split())
+
+
+def beyond_the_last(start: int, context: Context) -> Context:
+    """The context of what begins at a place, behind "above €500, …": after a statement that let
+    several do the same, each of so much.
+    """
+    ahead = (word.text for word in context.shared.words[max(0, start - 6) : start])
+    return context if BEYOND.isdisjoint(ahead) else of_the_last(context)

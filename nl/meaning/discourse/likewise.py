@@ -13,8 +13,9 @@ from ..closing import mentions
 from ..statements.draft import Plan
 from ..statements.to_others import Plans, before
 from ..statements.verbs import parts_of
-from ..things import is_ones
+from ..things import is_ones, things
 from .ellipsis import again, of_anything, under
+from .of_such_too import of_such_too
 from .referring import object_again, who_again
 
 
@@ -27,6 +28,13 @@ def same_for(tree: Tree, context: Context) -> Plans:
     noun = parts_of(tree, "np")[0]
     if prior is None or prior.effect not in ("permit", "forbid", "only"):
         return
+    nested = list(of_such_too(tree, prior, context))
+    for such in nested:
+        who = just(prior.subject) if is_told(prior.subject) else None
+        plan = Plan(prior.effect, None, prior.actions, None, who, just(such))
+        yield (under(plan, prior.when) if prior.when.tests else plan,)
+    if nested and not _may_ask(noun, context):
+        return
     if prior.effect == "only" and prior.about_who:
         for plans in again("only", noun, who_again(noun), tree.end, context, alike=True):
             yield tuple(replace(plan, about_who=True) for plan in plans)
@@ -38,6 +46,12 @@ def same_for(tree: Tree, context: Context) -> Plans:
     else:
         yield from again(prior.effect, noun, who_again(noun), tree.end, context, alike=True)
     yield from _done_to(noun, context)
+
+
+def _may_ask(noun: Part, context: Context) -> bool:
+    """Whether it may be said of those as askers, too."""
+    types = {thing.type for thing in things(noun, context) if isinstance(thing, Desc)}
+    return not types.isdisjoint(context.vocabulary.principals)
 
 
 def _done_to(what: Part, context: Context) -> Plans:

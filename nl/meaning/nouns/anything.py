@@ -84,7 +84,9 @@ def anything_measured(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     desc = context.new(asked.type)
     part = tree.children[0]
-    if tree.start == part.start and not any(leaf.kind == "MONEY" for leaf in leaves_of(part)):
+    beyond = any(inner.label in BEYOND for inner in trees(part))
+    money = any(leaf.kind == "MONEY" for leaf in leaves_of(part))
+    if tree.start == part.start and not (money or beyond):
         return  # "approve up to $500"; not "approve up to 3"
     if _is_told_by_itself(tree, context):
         context.shared.ask_of(tree, "“{said}”: so much asked for, or so much there is? Name it")

@@ -35,3 +35,17 @@ def _before(test: m.Expr) -> m.Expr:
             stages = m.Const(m.ValueType("set", element=stage.type), earlier)
             return m.InSet(type_, stage, stages)
     return test
+
+
+def later_than(test: m.Expr) -> m.Expr | None:
+    """That something has come to a later stage than it is said to be at; of the last there are
+    none. What is just so, "while it is locked", is so no longer.
+    """
+    match test:
+        case m.Compare(op="==", left=m.AttributeOf() as stage, right=m.Const(value=str() as at)):
+            later = stage.type.values[stage.type.values.index(at) + 1 :]
+            stages = m.Const(m.ValueType("set", element=stage.type), later)
+            return m.InSet(test.type, stage, stages) if later else None
+        case m.AttributeOf():
+            return m.Not(test.type, test)
+    return None

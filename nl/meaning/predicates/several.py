@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ....compiler import model as m
 from ...vocabulary.senses import put
@@ -13,6 +14,20 @@ def all_or_any(noun: Part, thing: Thing, context: Context) -> bool:
     """Whether something is said of several that one thing has, and not if of all of them or of any:
     "if its secrets were rotated". "Their owners" are of each of several things.
     """
+    unclear = _is_of_several(noun, thing, context)
+    if unclear:
+        context.shared.ask_of(noun, "“{said}”: all of them, or any? Say “all of” or “any of”")
+    return unclear
+
+
+def all_of_several(noun: Part, thing: Thing, context: Context) -> Thing:
+    """What must be so is so of all of several that one thing has: "its secrets must be rotated"."""
+    if isinstance(thing, Desc) and _is_of_several(noun, thing, context):
+        return replace(thing, every="all")
+    return thing
+
+
+def _is_of_several(noun: Part, thing: Thing, context: Context) -> bool:
     if not isinstance(thing, Desc) or thing.known or thing.every != "any":
         return False
     words = [word.text for word in context.shared.words]
@@ -21,12 +36,9 @@ def all_or_any(noun: Part, thing: Thing, context: Context) -> bool:
     plural = last.endswith("s") and not last.endswith("ss") and "'s" not in last
     many = many or (plural and not (thing.number == "one" and _ends_in_verb(noun, context)))
     of_one = first in ("its", "his", "her", "the") or noun.end - noun.start == 1
-    unclear = many and (
+    return many and (
         of_one or (first == "their" and has_several(thing, (SUBJECT, RESOURCE), context))
     )
-    if unclear:
-        context.shared.ask_of(noun, "“{said}”: all of them, or any? Say “all of” or “any of”")
-    return unclear
 
 
 def _ends_in_verb(noun: Part, context: Context) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from ...chart import Tree
 from ..base import Context, Desc, Excluding, Part, Prior, Thing, just, trees
+from ..discourse.lifting import only_of_time
 from ..discourse.referring import who_again
 from ..nouns.among import none_of_them
 from ..nouns.bare import bare
@@ -126,12 +128,7 @@ def nobody_else_may(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     if prior is None or prior.subject is None:
         return  # than whom?
     done = list(doings(parts_of(tree, "vps")[0]))
-    again = all(
-        set(names) == set(prior.actions) and (object_ is None or is_pronoun(object_))
-        for plans in done
-        for names, object_ in plans
-    )
-    if again:
+    if _is_done_again(done, prior):
         yield from nobody_else(tree, context)
         return
     if not prior.actions:  # "books are for members only: nobody else may borrow them"
@@ -140,13 +137,53 @@ def nobody_else_may(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             (tree.start, tree.end),
         )
         return
-    before = prior.subject
+    yield from plans_for("forbid", None, iter(done), context, who_read=_others(prior.subject))
 
-    def others(inner: Context) -> Iterator[Thing]:
-        anyone_ = of_types(inner.vocabulary.principals, inner, plural=False)
-        yield Excluding(anyone_, before)
 
-    yield from plans_for("forbid", None, iter(done), context, who_read=others)
+def _others(before: Thing, but: Part | None = None) -> Callable[[Context], Iterator[Thing]]:
+    """Anyone but those of before, and perhaps more."""
+
+    def read(context: Context) -> Iterator[Thing]:
+        anyone = of_types(context.vocabulary.principals, context, plural=False)
+        if but is None:
+            yield Excluding(anyone, before)
+            return
+        for more in things(but, context):
+            yield Excluding(Excluding(anyone, before), more)
+
+    return read
+
+
+def _is_done_again(done: list[Done], prior: Prior) -> bool:
+    """Whether what is done is what the statement before lets be done: "edit them"."""
+    return all(
+        set(names) == set(prior.actions) and (object_ is None or is_pronoun(object_))
+        for plans in done
+        for names, object_ in plans
+    )
+
+
+def nobody_else_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Apart from admins, nobody else may: those of the statement before, and admins, alone; "nobody
+    else may delete them, except admins": nor anything besides.
+    """
+    (but,) = parts_of(tree, "except_np")
+    who = next(trees(but)).children[0]
+    prior = context.prior
+    if prior is None or prior.subject is None:
+        return
+    for vps in parts_of(tree, "vps"):
+        done = list(doings(vps))
+        if prior.actions and not _is_done_again(done, prior):
+            read = _others(prior.subject, who)
+            yield from plans_for("forbid", None, iter(done), context, who_read=read)
+            return
+    if not all(map(only_of_time, prior.when.tests)):
+        context.shared.ask_of(tree, "“{said}”: is the condition before theirs as well? Say it anew")
+        return
+    for plans in nobody_else(tree, context):
+        if plans[0].effect == "alone":
+            yield (replace(plans[0], who=who),)
 
 
 def neither(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

@@ -240,6 +240,7 @@ def _by_noun(tree: Tree) -> tuple[str, ...]:
 def before_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Before a loan can be disbursed, three underwriters must have approved it."""
     from ..predicates.conditions import _of
+    from ..predicates.several import all_of_several
 
     what, who = parts_of(tree, "np")
     if tree.label == "must_then":  # "two trustees must approve it before it is paid"
@@ -250,7 +251,7 @@ def before_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
     def required(inner: Context, asker: Desc) -> Iterator[Box]:
         for thing in things(who, inner):
-            yield from _of(thing, pred, inner)
+            yield from _of(all_of_several(who, thing, inner), pred, inner)
 
     for names in acts(parts_of(tree, "actps")[0]):
         yield (_not_done(names, what, required),)

@@ -31,7 +31,16 @@ from .draft import Drafts, Plan
 from .duties import DUTIES
 from .entering import entering, open_to
 from .needs import of_need
-from .nobody import neither, neither_may, nobody, nobody_else, nobody_else_may, nor, only_except
+from .nobody import (
+    neither,
+    neither_may,
+    nobody,
+    nobody_else,
+    nobody_else_but,
+    nobody_else_may,
+    nor,
+    only_except,
+)
 from .nominals import NOMINALS
 from .nothing_else import NO_OTHERS, nothing_else, nothing_else_to_it, of_any_such, only_things
 from .passives import by_nobody, done_never, only_done, passive, passive_that, still
@@ -368,6 +377,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "need_whom": need_whom,
     "nobody_else": nobody_else,
     "nobody_else_may": nobody_else_may,
+    "nobody_else_but": nobody_else_but,
     "same_for": same_for,
     "must_so": need_so,
     "doing_requires": doing_requires,

@@ -182,6 +182,9 @@ def unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Dra
                 (0, len(context.shared.words)),
             )
             return replace(draft, effect="impossible")
+    if draft.effect == "only" and not never and _says_who_may_then(context):
+        but = none_of(known_to_be(any_such(box, draft)), context.shared)
+        return replace(draft, region=draft.region + but, excepted=(*draft.excepted, *but.tests))
     if draft.effect == "only" and not never:
         context.shared.ask(
             "it is not clear what holds then: may everybody, or nobody? Write two sentences",
@@ -197,6 +200,19 @@ def unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Dra
         excepted=(*draft.excepted, *apart),
         only_when=draft.only_when + alone,
     )
+
+
+def _says_who_may_then(context: Context) -> bool:
+    """Whether "only nurses may, unless it is locked, in which case only a pharmacist may" goes on
+    with who alone may then.
+    """
+    words = [word.text for word in context.shared.words]
+    cases = [at + 3 for at in range(len(words)) if words[at : at + 3] in WHICH_CASE]
+    after = [words[at + (words[at : at + 1] == [","])] for at in cases if at + 1 < len(words)]
+    return len(after) == 1 and after[0] in ("only", "nobody")
+
+
+WHICH_CASE = (["in", "which", "case"], ["in", "that", "case"])
 
 
 def limits_when(draft: Draft) -> bool:

@@ -54,9 +54,19 @@ def when_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
             if begins_with_nobody(tree.start, context):
                 continue
         if fronted and draft.so and excludes(draft.region + draft.when, box):
-            continue  # "while it is waiting; once it is ready, only a librarian can"
+            # "while it is waiting; once it is ready, only a librarian can"
+            if draft.effect == "permit" and context.prior and context.prior.effect == "forbid":
+                when, region = _not_ruled_out(draft.when, box), _not_ruled_out(draft.region, box)
+                rest = replace(draft, when=when, region=region)
+                yield with_when(rest, box, tree, context, fronted)
+            continue
         older = superseded(draft, box, context) if fronted and tree.label == "if_" else draft
         yield with_when(older, box, tree, context, fronted)
+
+
+def _not_ruled_out(box: Box, case: Box) -> Box:
+    """What a box says without what a case rules out."""
+    return replace(box, tests=tuple(t for t in box.tests if not excludes(Box((t,)), case)))
 
 
 def _is_proviso(tree: Tree, context: Context) -> bool:

@@ -41,7 +41,10 @@ def leaves_out_all(part: Part) -> bool:
 def says_nobody_else(part: Part) -> bool:
     """Whether a clause says just that nobody else may."""
     bodies = (tree.children[0] for tree in trees(part) if tree.label == "plain")
-    return any(inner.label == "nobody_else" for body in bodies for inner in trees(body))
+    return any(inner.label in NOBODY_ELSE for body in bodies for inner in trees(body))
+
+
+NOBODY_ELSE = frozenset({"nobody_else", "nobody_else_but"})
 
 
 def says_how_much(part: Part) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ...text.lexicon import MODALS
 from ...text.tokens import Word
+from .which_some_may import which_some_may
 
 ONE = (("one",), ("a", "single"), ("a",), ("this",), ("the", "following"), ("the", "one"),
        ("the", "only"), ("the", "sole"), ("this", "one"), ("one", "single"),
@@ -38,7 +39,8 @@ def joined_up(words: Sequence[Word]) -> list[Word]:
     """The words, what announces an exception as ", except that", or ", except" before a noun; what
     announces a part of what was said as ", including".
     """
-    words = _with_what_is_so_of_them(_with_those_included(_who_may_then(words)))
+    words = _with_those_included(_who_may_then(which_some_may(words)))
+    words = _with_what_is_so_of_them(words)
     found: list[Word] = []
     at = 0
     while at < len(words):
@@ -180,7 +182,7 @@ def _with_what_is_so_of_them(words: Sequence[Word]) -> list[Word]:
 
 EXCEPTIONS = (["an", "exception"], ["the", "exception"], ["the", "exceptions"])
 GOES_ON = frozenset(".:;")
-BARRING = frozenset("only not no n't cannot nobody".split())
+BARRING = frozenset("only not no n't cannot nobody never".split())
 THEM = frozenset("those these them they it".split())
 
 

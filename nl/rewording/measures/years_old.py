@@ -37,6 +37,7 @@ def years_old(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if found[at].text == "s" and aged:
             people = replace(found[at - 2], text="people", written="people")
             found[at - 2 : at + 1] = [people, *found[at - 2 : at]]
+    found = _aged_again(found)
     for at in range(len(found) - 3, 0, -1):
         texts = [word.text for word in found[at + 1 : at + 4]]
         if texts[:2] not in OLD or (texts[1] == "of" and texts[2:] != ["age"]):
@@ -57,6 +58,32 @@ def years_old(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             if most is not None:
                 found[at - len(most) : end] = [found[at], *_said(found[at + 1], "or younger")]
     return found
+
+
+YOUNGER = frozenset("under over below above".split())
+FROM = frozenset("from between".split())
+
+
+def _aged_again(words: list[Word]) -> list[Word]:
+    """ "Players under 13 may not; from 13 to 17 they may" as "…; players aged 13 to 17 may": that
+    is no time of day.
+    """
+    for at in range(len(words) - 5, 4, -1):
+        texts = [word.text for word in words[at : at + 5]]
+        numbers = words[at + 1].kind == words[at + 3].kind == "number"
+        if texts[0] not in FROM or not numbers or texts[2] not in ("to", "and"):
+            continue
+        they = at + 4 + (texts[4] == ",")
+        told = [
+            n
+            for n in range(1, at - 1)
+            if words[n].text in YOUNGER and words[n + 1].kind == "number"
+        ]
+        if texts_at(words, they) == "they" and len(told) == 1:
+            aged = [replace(words[at], text="aged", written="aged"), words[at + 1]]
+            to = replace(words[at + 2], text="to", written="to")
+            words = [*words[:at], words[told[0] - 1], *aged, to, words[at + 3], *words[they + 1 :]]
+    return words
 
 
 def _of_an_age(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:

@@ -127,7 +127,7 @@ def _begins(words: Sequence[Word], at: int) -> bool:
 
 def _is_noun(named: Sequence[str], vocabulary: Vocabulary) -> bool:
     """Whether it is "larger ones", "anything above that", "sealed boxes"."""
-    kinds = vocabulary.kinds((named[0],)) | vocabulary.kinds(tuple(named[:2]))
+    kinds = {kind for size in (1, 2, 3) for kind in vocabulary.kinds(tuple(named[:size]))}
     if named[:2] == ["their", "own"]:
         return len(named) == 2
     if named[0] in ("a", "an"):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import MODALS, READING, STOPS
-from ...text.morphology import verb
+from ...text.morphology import base_of_participle, verb
 from ...text.sentences import sentence_end, sentence_starts
 from ...text.tokens import Word
 from ...vocabulary.candidates import acts_of, texts_at
@@ -26,7 +26,7 @@ def part_that_is_seen(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wor
     """The words, "has access to a shop's margins" as "has permission to view a shop's margins",
     "margins are off limits to buyers" as "viewing margins is off limits to buyers".
     """
-    found = _as_seeing_it(list(words), vocabulary)
+    found = _seen_again(_as_seeing_it(list(words), vocabulary), vocabulary)
     for at in range(len(found) - 2, -1, -1):
         if [word.text for word in found[at : at + 2]] != ["access", "to"]:
             continue
@@ -57,6 +57,36 @@ def _as_seeing_it(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
             found[end + 1] = replace(found[end + 1], text="open")
         found.insert(start, replace(found[start], text=verb(seen).gerund[0]))
     return found
+
+
+def _seen_again(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "Scrutineers can see a ballot's results; once it is closed everyone can see them" as "… can
+    see its results": what was seen of it, and not the ballot.
+    """
+    for at in range(len(words) - 1, 4, -1):
+        if not _is_seen(words, at):
+            continue
+        before = {word.text for word in words[:at]}
+        parts = [text for text in before if _is_a_part(text, vocabulary)]
+        if len(parts) == 1:
+            said = [replace(words[at], text=text) for text in ("its", parts[0])]
+            words = [*words[:at], *said, *words[at + 1 :]]
+    return words
+
+
+def _is_seen(words: Sequence[Word], at: int) -> bool:
+    """Whether it is "them" that is seen, "see them", "they can be seen"."""
+    if words[at].text == "them":
+        return words[at - 1].text in READING
+    modal, be, seen = (texts_at(words, at + n) for n in (1, 2, 3))
+    passive = words[at].text == "they" and modal in MODALS and be == "be"
+    return passive and not READING.isdisjoint(base_of_participle(seen or ""))
+
+
+def _is_a_part(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word says what is seen of something, several of which there are: "results"."""
+    seen = any("VERB" in vocabulary.kinds((base, text)) for base in READING)
+    return seen and text.endswith("s") and (text,) not in vocabulary.entries
 
 
 def _part(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[int, str]:

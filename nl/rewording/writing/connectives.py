@@ -33,6 +33,11 @@ ALL = (
     ("they", "can", "do", "nothing", "else"), ("but", "that", "is", "all"),
     ("but", "that", "is", "it"), ("they", "may", "not", "do", "anything", "else"),
     ("they", "can", "not", "do", "anything", "else"),
+    *((*beyond, "that", *comma, "they", may, *nothing)
+      for beyond in (("beyond",), ("apart", "from"), ("other", "than"), ("besides",),
+                     ("aside", "from"))
+      for comma in ((",",), ()) for may in ("may", "can")
+      for nothing in (("do", "nothing"), ("not", "do", "anything"), ("do", "nothing", "else"))),
 )  # fmt: skip
 """As a sentence, or after a comma: "and nothing else"."""
 IDLE = (
@@ -146,7 +151,10 @@ def _connecting(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
             continue
         after = words[end].text if end < len(words) else "."
         if phrase in (("however",), ("though",)):
-            goes_on = after == "," and end + 1 < len(words) and words[end + 1].text in SAYS
+            says = SAYS | {"they"}
+            denied = texts_at(words, at - 1) in ("not", "never", *MODALS)  # "they may not, however"
+            goes_on = after == "," and end + 1 < len(words)
+            goes_on = goes_on and (denied or words[end + 1].text in says)
             if comma and goes_on:
                 return end + 1 - at
             continue
