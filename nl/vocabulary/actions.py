@@ -108,7 +108,8 @@ def add_verb(vocabulary: Vocabulary, base: str, action: str) -> None:
     for noun in (*joined_nouns(base), *_nouns_with_what(base)):
         vocabulary.add(noun, "ACTN", Act(action))
     for noun in what_is_taken(base):
-        if noun not in vocabulary.types and noun not in vocabulary.defined:
+        own = noun in vocabulary.types or noun in vocabulary.defined
+        if not own and not set(singular(noun)).union({noun}) & set(action.split("_")):
             vocabulary.add(noun, "ACTN", Act(action))
     for noun in NOMINALS.get(base, () if says_how(base.split()[-1]) and " " in base else (base,)):
         for form in (noun, *plural(noun)):

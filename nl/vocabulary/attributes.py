@@ -141,6 +141,9 @@ def _boolean(vocabulary: Vocabulary, owner: str, name: str, expr: m.Expr) -> Non
     _approval(vocabulary, owner, name, Kind(owner, expr))
     for died in ("has died", "have died", "died") if name == "deceased" else ():
         vocabulary.add(died, "PREDV", Kind(owner, expr))
+    if name.endswith("_paid") and not _is_said_of("paid", _attributes_of(vocabulary, owner)):
+        vocabulary.add("paid", "ADJ", Kind(owner, expr))  # fee_paid: a "paid" application
+        vocabulary.add("unpaid", "ADJ", Kind(owner, m.Not(BOOL, expr)))
     said = [*phrases.of_boolean(name), *of_consent(name, _relations_of(vocabulary, owner))]
     for kind, phrase in said:
         if kind in ("FACTN", "PREDVN"):

@@ -99,6 +99,8 @@ def _defined(vocabulary: Vocabulary, phrase: str, type_: str, test: m.Expr) -> N
         vocabulary.add(form, "FACT", Kind(type_, test))
     for form in phrases.of_several(phrase):
         vocabulary.add(form, "ADJ", Kind(type_, test, True))
+    for several in plural(phrase) if phrases.may_be_several(phrase) and " " not in phrase else ():
+        vocabulary.add(several, "CLASS", Kind(type_, test, True))  # "narcotics"
     person = type_ in vocabulary.principals
     so_named = phrase.endswith(f" {type_.replace('_', ' ')}")  # "arrest warrant", of warrants
     if not so_named and (
@@ -318,6 +320,9 @@ def _walked_attribute(
                 yield phrase, "PATHN", PathNoun(type_, walk, ends, sense)
                 return
             yield phrase, "ATTR", sense
+            head = vocabulary.last_words.setdefault(phrase.rpartition(" ")[2], [])
+            if " " in phrase and sense not in head:
+                head.append(sense)  # "the address", of a delivery address
             yield from ((phrase, "FEAT", given) for given in marked(end, attribute, phrase))
             if attribute.type.kind == m.DATETIME:
                 yield from _told_as_event(vocabulary, phrase, sense)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ....compiler import model as m
 from ...rule import disjunction
-from ...text.lexicon import KIN, LOCATIVES, PREPOSITIONS
+from ...text.lexicon import KIN, LOCATIVES, MEMBERSHIPS, PREPOSITIONS
 from ...text.morphology import base_of_third, plural, singular
 from ...vocabulary.levels import DEEP, leads_down, leads_up, leads_upstream
 from ...vocabulary.made_by import is_named_after, personal
@@ -178,12 +178,23 @@ def is_so_to_another(who: Desc, desc: Desc, preposition: str, context: Context) 
 FLOW = frozenset(["upstream", "downstream"])
 
 
+def _is_a_crowd(other: Desc, pairs: Sequence[Rel], context: Context) -> bool:
+    """Whether so many people are told that nothing says what they are to it: "events of more than
+    500 people" are not those with so many assignees.
+    """
+    many = other.every in ("at_least", "more_than") and other.k > 1
+    people = other.type in context.vocabulary.principals and not other.box.tests
+    return many and people and all(rel.name not in MEMBERSHIPS for rel in pairs)
+
+
 def _entity_link(
     desc: Desc, preposition: str, other: Desc, context: Context, deep: bool
 ) -> Iterator[Box]:
     if other.variable == desc.variable or is_so_to_another(other, desc, preposition, context):
         return
     pairs = context.vocabulary.type_pairs(desc.type, other.type)
+    if preposition == "of" and _is_a_crowd(other, pairs, context):
+        return
     whole = preposition == PART_OF
     if whole and other.type in context.vocabulary.askers:
         pairs = [rel for rel in pairs if "part" in words_of(rel.name)]  # nobody has parts
