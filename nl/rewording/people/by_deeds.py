@@ -11,6 +11,7 @@ from ...vocabulary.vocabulary import Vocabulary
 from ..clauses.aside_first import aside_first
 from ..clauses.only_behind import only_behind
 from ..clauses.somebody_has import somebody_has
+from ..things.done_by_its_own import done_by_its_own
 from .by_another import by_another
 from .colleagues import colleagues
 from .for_their_eyes import for_their_eyes
@@ -25,6 +26,7 @@ def told_by_deeds(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "entered by one clerk must be checked by another" as "… by a clerk other than the
     one who entered it", "who had a hand in writing it" as "who wrote it".
     """
+    words = done_by_its_own(words, vocabulary)
     words = aside_first(told_of_first(words, vocabulary), vocabulary)
     words = colleagues(somebody_has(words, vocabulary), vocabulary)
     words = must_not_be_them(if_they_did(not_by_whom(by_another(words, vocabulary))))
