@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ..text.morphology import base_of_participle
+from ..text.morphology import base_of_agent, base_of_participle
+from .phrases import words_of
 from .relations import Entry, verb_words
 from .senses import Rel
 
@@ -28,3 +29,16 @@ def words_for_having_done(done: str, rel: Rel) -> Iterator[Entry]:
     participle, _, rest = done.partition(" ")
     for base in base_of_participle(participle):
         yield from verb_words(base, rest, rel, "object")
+
+
+def done_by_others(rel: Rel, all_: Sequence[Rel]) -> bool:
+    """Whether another relation of the type says who has done what a noun is of who does it:
+    "approved" is approved_by, where there is an approver too.
+    """
+    words = words_of(rel.name)
+    bases = set(base_of_agent(words[-1])) if len(words) == 1 else set()
+    return any(
+        other.type == rel.type and bases & set(base_of_participle(said[0]))
+        for other in all_
+        if len(said := words_of(other.name)) == 2 and said[1] == "by"
+    )

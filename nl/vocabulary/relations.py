@@ -41,20 +41,6 @@ from .phrases import words_of
 from .ranks import side_of_rank
 from .senses import Rel, RelWord, Side
 
-
-def done_by_others(rel: Rel, all_: Sequence[Rel]) -> bool:
-    """Whether another relation of the type says who has done what a noun is of who does it:
-    "approved" is approved_by, where there is an approver too.
-    """
-    words = words_of(rel.name)
-    bases = set(base_of_agent(words[-1])) if len(words) == 1 else set()
-    return any(
-        other.type == rel.type and bases & set(base_of_participle(said[0]))
-        for other in all_
-        if len(said := words_of(other.name)) == 2 and said[1] == "by"
-    )
-
-
 WEAK_NOUN = "RELN?"
 """Of an entry: a noun that gives way to whatever else is called so."""
 Entry = tuple[str, str, RelWord]
@@ -250,7 +236,9 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
             yield from verb_words(
                 base, preposition, rel, "subject" if _people_do(rel, base) else "object"
             )
-        for noun in ("manager", "boss") if (last, preposition) == ("reports", "to") else ():
+        for noun in (
+            ("manager", "boss", "superior") if (last, preposition) == ("reports", "to") else ()
+        ):
             for phrase, _, word in _nouns(noun, rel, "subject"):
                 yield phrase, WEAK_NOUN, replace(word, always_whose=True)
     elif preposition == "of":
@@ -311,11 +299,21 @@ def participle_phrase(words: list[str]) -> tuple[str, ...]:
     return tuple(before + base for base in base_of_participle(words[-1]))
 
 
-def _reports(rel: Rel, side: Side) -> Iterator[Entry]:
-    """Whom a manager of people has: nobody's reports are the funds that he manages."""
+def _under(last: str, rel: Rel, side: Side) -> Iterator[Entry]:
+    """Who is under a manager reports to them, and has them as a superior; nobody's reports are the
+    funds that he manages.
+    """
+    if last not in ("manager", "supervisor", "boss"):
+        return
+    for base, preposition in (("report", "to"), ("work", "under")):
+        yield from verb_words(base, preposition, rel, side)
     if rel.type in rel.subjects:
-        yield from _nouns("direct report", rel, side)
-        yield from _nouns("report", rel, side)
+        for noun in ("direct report", "report"):
+            yield from _nouns(noun, rel, side)
+        for phrase, _, word in _nouns(
+            "superior", rel, "object" if side == "subject" else "subject"
+        ):
+            yield phrase, WEAK_NOUN, replace(word, always_whose=True)
 
 
 def _of(rel: Rel, before: str, last: str) -> Iterator[Entry]:
@@ -331,10 +329,7 @@ def _of(rel: Rel, before: str, last: str) -> Iterator[Entry]:
         yield from _related(rel)
     if last in SYMMETRIC and rel.type not in rel.subjects and people:
         yield from _nouns(before, rel, "subject")  # their relatives are so of each other
-    if last in ("manager", "supervisor", "boss"):
-        yield from verb_words("report", "to", rel, "subject")
-        yield from verb_words("work", "under", rel, "subject")
-        yield from _reports(rel, "subject")
+    yield from _under(last, rel, "subject")
     if last == "part":
         yield "part of", "RELP", RelWord(rel, "object")
         yield from verb_words("belong", "to", rel, "object")
@@ -422,10 +417,7 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
             yield from _nested(rel)
         for kind in rel.subjects:
             yield from _nouns(f"parent {kind}", rel, "subject")
-    if last in ("manager", "supervisor", "boss"):
-        yield from verb_words("report", "to", rel, "object")
-        yield from verb_words("work", "under", rel, "object")
-        yield from _reports(rel, "object")
+    yield from _under(last, rel, "object")
     if last == "assignee":
         yield from _participle("assign", "to", rel, "object")
     if last.endswith("ee") and last != "assignee" and len(last) > 4:

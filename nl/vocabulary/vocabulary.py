@@ -34,6 +34,7 @@ from .happenings import (
     part_not_yet_over,
     short_events,
 )
+from .has_done import done_by_others
 from .levels import add_below, as_declared, has_members_beside, is_of_descent
 from .named import add_named
 from .opening import we_are_open
@@ -41,7 +42,6 @@ from .other_side import of_the_inverse
 from .other_ways import other_ways
 from .relations import (
     WEAK_NOUN,
-    done_by_others,
     relation_words,
 )
 from .renamed import of_the_same, said_once, same_relations, without_second_names

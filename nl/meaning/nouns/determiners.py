@@ -31,7 +31,7 @@ from ..surroundings.named_again import is_named_in_front
 from ..things import descs_of, symbol_of
 from .bare import bare, finished
 from .fitting import POSSESSIVE
-from .links import linked
+from .links import is_of_a_thing, linked
 from .pronouns import another_like, salient
 from .those import (
     as_described,
@@ -443,6 +443,8 @@ def _of_what_is_described(desc: Desc, tree: Tree, context: Context) -> list[Thin
         person = known.type in context.vocabulary.principals
         if known.variable not in context.inside or _is_party(known) or known.type == desc.type:
             continue
+        if person and after == "'s" and is_of_a_thing(desc, context):
+            continue  # "proposed by someone who reports to the fund's manager"
         if after == "'s" or not person:
             within = replace(known, box=Box(), known=True)
             found = list(linked(desc, POSSESSIVE, within, context))

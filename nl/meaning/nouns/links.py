@@ -537,3 +537,12 @@ def related(
                     yield box + other.local()
 
     yield from tried(thing, use)
+
+
+def is_of_a_thing(desc: Desc, context: Context) -> bool:
+    """Whether it is that of a thing that was spoken of, and need not be somebody's."""
+    return any(
+        bool(list(linked(desc, POSSESSIVE, replace(known, box=Box(), known=True), context)))
+        for known in context.refs
+        if known.type not in context.vocabulary.principals and known.type != desc.type
+    )

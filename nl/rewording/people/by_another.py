@@ -40,6 +40,8 @@ def by_another(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         begin += texts_at(found, begin) == "one"
         again = begin + len(noun) * (key_of(found, begin, begin + len(noun)) == noun)
         ends = again >= sentence_end(found, at) or found[again].text in ENDS
+        listed = texts_at(found, again) in ("or", "and")
+        ends |= listed and noun[-1] not in [word.text for word in found[again:]]
         if not noun or not ends or (again == begin and said[0] == "a" and begin == at + 3):
             continue
         it = "them" if those.endswith("s") else "it"
