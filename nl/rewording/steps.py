@@ -173,6 +173,7 @@ from .people.former import (
 from .people.further_up import further_up
 from .people.granted import given_to
 from .people.group_they import as_its_members
+from .people.his_of_a_client import his_of_a_client
 from .people.if_it_asks import if_it_asks
 from .people.in_a_role import a_person_they, as_somebody_you, if_you_are, whose_it_is
 from .people.in_ones_place import in_ones_place
@@ -222,6 +223,7 @@ from .things.beside_such import beside_such
 from .things.both_of_it import both_of_it
 from .things.deed_of_it import deed_of_it
 from .things.device_on import on_a_device_there
+from .things.done_alone import done_alone
 from .things.done_by_itself import done_by_itself
 from .things.done_to import done_of, its_done, to_those
 from .things.done_to_any_at_all import done_to_any_at_all
@@ -333,8 +335,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_please(a_person_they(as_somebody_you(one_as_you(words, vocabulary))))
     words = exempt_from_one(not_at_all_then(words, vocabulary))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
-    words = signed_in(object_first(words, vocabulary), vocabulary)
-    words = of_such_a_kind(words, vocabulary)
+    words = his_of_a_client(signed_in(object_first(words, vocabulary), vocabulary), vocabulary)
+    words = done_alone(of_such_a_kind(words, vocabulary), vocabulary)
     words = above_a_share(done_lately(words, vocabulary), vocabulary)
     words = in_its_record(with_such(words, vocabulary), vocabulary)
     words = deed_of_it(if_it_asks(in_ones_place(words, vocabulary), vocabulary), vocabulary)

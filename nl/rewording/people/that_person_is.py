@@ -28,6 +28,8 @@ def that_person_is(words: Sequence[Word]) -> list[Word]:
         that = found[at].text == "that" and found[at - 1].text in CASES
         if not that or found[at + 1].text not in PERSONS or texts_at(found, at + 2) not in ARE:
             continue
+        if {"the", found[at + 1].text} <= {w.text for w in found[sentence_start(found, at) : at]}:
+            continue  # "the person who drafted it": then it is said which
         if who := _told_before(found[: sentence_start(found, at)]):
             found[at : at + 2] = [replace(w, start=found[at].start, end=found[at].end) for w in who]
             continue

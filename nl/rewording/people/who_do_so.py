@@ -15,6 +15,9 @@ MOST = 6
 """Words of what they do."""
 
 
+BEING = frozenset("is are was were has have had do does".split())
+
+
 def who_do_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "inspectors who present a warrant" as "inspectors with present a warrant", where
     "present a warrant" is a circumstance; "if they present one" as "if they have" it.
@@ -34,7 +37,7 @@ def who_do_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 def _do_so(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
     """Whether a circumstance of several words begins with what one does."""
     first = words[at].text
-    if first in PREPOSITIONS or "CIRC" in vocabulary.kinds((first,)):
+    if first in PREPOSITIONS or first in BEING or "CIRC" in vocabulary.kinds((first,)):
         return False
     return any(
         "CIRC" in vocabulary.kinds(tuple(word.text for word in words[at : at + size]))

@@ -19,13 +19,10 @@ VERBS = frozenset(
     "contain contains involve involves include includes cover covers concern concerns".split()
 )
 THAT = frozenset(["that", "which"])
-ENDS = (
-    MODALS
-    | PREPOSITIONS
-    | frozenset(
-        ". , ; : ! and or nor but unless if when while except until once before after that which who "
-        "whose is are has have needs need requires require without".split()
-    )
+ENDS = MODALS | PREPOSITIONS
+ENDS |= frozenset(
+    ". , ; : ! and or nor but unless if when while except until once before after that which who "
+    "whose is are has have needs need requires require without".split()
 )
 LONGEST = 3
 """Words of what something is marked as."""

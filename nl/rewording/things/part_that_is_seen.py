@@ -30,6 +30,8 @@ def part_that_is_seen(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wor
     for at in range(len(found) - 2, -1, -1):
         if [word.text for word in found[at : at + 2]] != ["access", "to"]:
             continue
+        if texts_at(found, at + 2) in READING:
+            continue  # "access to view them" says already what one may do
         _, seen = _part(found, at + 2, vocabulary)
         first = next(n for n in range(at, -1, -1) if texts_at(found, n - 1) not in WHOLE)
         begins = first == 0 or found[first - 1].text in BEGINS

@@ -92,13 +92,14 @@ def _those(
             last = behind + len(inside)
             if inside and texts_at(words, last) in IT and _ends(words, last + 1):
                 yield last + 1, type_
-    for which in OF_ITS:
+    for which in OF_ITS if texts_at(words, at - 1) != "of" else ():
         start = at + len(which)
         if [word.text for word in words[at:start]] != which:
             continue
         sub = texts_at(words, start) == "sub"
         for end, type_ in _nouns(words, start + sub, types, vocabulary) if sub else ():
-            if _ends(words, end):
+            said = vocabulary.kinds([word.text for word in words[start:end]])
+            if _ends(words, end) and "RELN" not in said:
                 yield end, type_
         for end, type_ in _inverses(words, start, types, vocabulary):
             if _ends(words, end):
