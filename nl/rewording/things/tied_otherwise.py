@@ -27,6 +27,7 @@ SAID: dict[tuple[str, ...], str] = {
     ("carried", "out", "on"): "of",
 }
 """By what is written, what says as much."""
+PERSONS = frozenset("you me us them him her".split())
 NAMED = frozenset({"NOUN", "CLASS", "RELN", "PATHN", "ATTR"})
 
 
@@ -169,6 +170,8 @@ def _is_said(words: Sequence[Word], at: int, length: int, vocabulary: Vocabulary
     phrase = tuple(word.text for word in words[at : at + length])
     if phrase not in SAID or not at or at + length >= len(words):
         return False
+    if words[at + length].text in PERSONS:
+        return False  # "with three years behind you"
     own = any(phrase[0] in key for key in vocabulary.entries)
     if phrase[0] in DONE and not _is_of_a_thing(words, at + length, vocabulary):
         return False  # "reports given to clerks" are not theirs
