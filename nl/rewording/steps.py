@@ -120,6 +120,7 @@ from .measures.done_for_so_much import done_for_so_much
 from .measures.done_lately import done_lately
 from .measures.expired_or_soon import expires_soon
 from .measures.given_time import within_given
+from .measures.has_fallen import has_fallen, with_it_too
 from .measures.having_any import having_any
 from .measures.having_so_many import with_so_many
 from .measures.higher_ones import higher_ones
@@ -338,6 +339,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = his_of_a_client(signed_in(object_first(words, vocabulary), vocabulary), vocabulary)
     words = done_alone(of_such_a_kind(words, vocabulary), vocabulary)
     words = above_a_share(done_lately(words, vocabulary), vocabulary)
+    words = has_fallen(with_it_too(words, vocabulary), vocabulary)
     words = in_its_record(with_such(words, vocabulary), vocabulary)
     words = deed_of_it(if_it_asks(in_ones_place(words, vocabulary), vocabulary), vocabulary)
     words = whose_job(whose_limit(they_are_not(words), vocabulary), vocabulary)

@@ -1,0 +1,63 @@
+"""Knows that a stock that "has fallen below 20" is below 20, and that what stands in front may be
+two things at once: "through the portal and with MFA, clients may".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...text.lexicon import MODALS
+from ...text.sentences import sentence_starts
+from ...text.tokens import Word
+from ...vocabulary.candidates import texts_at
+from ...vocabulary.vocabulary import Vocabulary
+
+HAVE = {"has": "is", "have": "are", "had": "was"}
+GONE = frozenset(
+    "fallen dropped sunk slipped declined risen climbed grown gone increased decreased".split()
+)
+SINCE = frozenset("below under beneath above over beyond".split())
+BELOW = {"beneath": "below", "beyond": "above"}
+
+
+def has_fallen(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "has fallen below 20" as "is below 20"."""
+    found = list(words)
+    for at in range(len(found) - 3, 0, -1):
+        have, gone, where = (word.text for word in found[at : at + 3])
+        if have not in HAVE or gone not in GONE or where not in SINCE:
+            continue
+        if (gone,) in vocabulary.entries or (gone, where) in vocabulary.entries:
+            continue
+        is_ = replace(found[at], text=HAVE[have])
+        found[at : at + 3] = [is_, replace(found[at + 2], text=BELOW.get(where, where))]
+    return found
+
+
+LONGEST = 6
+
+
+def with_it_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "through the portal and with MFA, clients may" as "through the portal, with MFA,
+    clients may".
+    """
+    found = list(words)
+    for start in sentence_starts(found):
+        comma = next((n for n in range(start, len(found)) if found[n].text == ","), 0)
+        front = [word.text for word in found[start:comma]]
+        if not MODALS.isdisjoint(front) or "with" not in front[2:]:
+            continue
+        at = start + front.index("with", 2) - 1
+        told = _kinds_from(found, start, at, vocabulary)
+        too = _kinds_from(found, at + 2, comma, vocabulary)
+        if texts_at(found, at) == "and" and "CIRC" in told and "CIRC" in too:
+            found[at] = replace(found[at], text=",", written=",", kind="mark")
+    return found
+
+
+def _kinds_from(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> set[str]:
+    """What the words of a stretch, or those behind its preposition and its article, can be."""
+    texts = [word.text for word in words[start:end]]
+    starts = range(min(3, len(texts)))
+    return set().union(*(vocabulary.kinds(texts[n:]) for n in starts)) if texts else set()
