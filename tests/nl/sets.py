@@ -151,6 +151,7 @@ CONSTRUCTIONS_ONLY = (
     "vocabularies33",
     "vocabularies41",
     "vocabularies42",
+    "vocabularies145",
 )
 """Folders of vocabularies that no set is about: cases of constructions are."""
 
