@@ -9,6 +9,9 @@ from ...vocabulary.senses import Act
 from ..base import Context, Part, Prior, trees
 from ..statements.verbs import parts_of
 
+DONE_TOO = frozenset("be and or ,".split())
+"""Before what may be done: it "may be signed and sent", but not "has been signed"."""
+
 
 def ends_a_list(tree: Tree, context: Context) -> bool:
     """Whether what is done stands behind but a comma, at the end of a list with "or" or "and", or
@@ -49,6 +52,7 @@ def is_of_one_deed_of(tree: Tree, prior: Prior, context: Context) -> bool:
     begin = max((n for n in range(tree.start) if words[n].text in (".", ";", "!")), default=-1)
     done = [x for x in context.shared.leaves if x.kind == "ACTP" and begin < x.start < tree.start]
     same = {x.start for x in done if isinstance(x.value, Act) and x.value.name in prior.actions}
-    return any(x.start not in same for x in done) and context.shared.ask_of(
+    others = [x for x in done if x.start not in same and words[x.start - 1].text in DONE_TOO]
+    return bool(others) and context.shared.ask_of(
         tree, "is “{said}” said of all that is done, or of the last alone? Write two sentences"
     )

@@ -342,7 +342,8 @@ def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
            for o in context.shared.leaves):  # fmt: skip
         return  # "those they report to": by what the verb says
 
-    works = context.shared.words[leaf.start - 1].text in WORKING
+    verb = context.shared.words[leaf.start - 1].text
+    works = verb in ("work", "works")
     the = _says_the(tree, context)
 
     def use(other: object) -> Iterator[Box]:
@@ -350,7 +351,7 @@ def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
             return  # "animals kept at the farm they work at": who asks, and not the animals
         if isinstance(other, Desc) and (the or not _is_being_told(other, context)):
             here = replace(desc, box=Box(), known=True)
-            within = "in" if works and preposition == "for" else str(preposition)
+            within = "in" if verb in WORKING and preposition == "for" else str(preposition)
             ways = list(linked(other, str(preposition), here, context))
             for box in ways or list(linked(other, within, here, context)):
                 said = works and set(box.tests) <= set(desc.box.tests)  # "a vendor they work for"

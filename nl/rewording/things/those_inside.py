@@ -99,7 +99,8 @@ def _those(
         sub = texts_at(words, start) == "sub"
         for end, type_ in _nouns(words, start + sub, types, vocabulary) if sub else ():
             said = vocabulary.kinds([word.text for word in words[start:end]])
-            if _ends(words, end) and "RELN" not in said:
+            known = "RELN" in said or types[type_].startswith("sub_")
+            if _ends(words, end) and not known:
                 yield end, type_
         for end, type_ in _inverses(words, start, types, vocabulary):
             if _ends(words, end):
