@@ -133,5 +133,6 @@ def _inverses(
         for kind, value in vocabulary.entries.get(tuple(w.text for w in words[at:end]), ()):
             if kind == "RELN" and isinstance(value, RelWord):
                 rel = value.rel
-                if types.get(rel.type) and rel.inverse_of == (rel.type, types[rel.type]):
+                up = types.get(rel.type, "sub_")  # "its sub-branches" by `sub_branch_of`
+                if not up.startswith("sub_") and rel.inverse_of == (rel.type, up):
                     yield end, rel.type
