@@ -33,7 +33,9 @@ def same_for(tree: Tree, context: Context) -> Plans:
         who = just(prior.subject) if is_told(prior.subject) else None
         plan = Plan(prior.effect, None, prior.actions, None, who, just(such))
         yield (under(plan, prior.when) if prior.when.tests else plan,)
-    if nested and not _may_ask(noun, context):
+    if not _may_ask(noun, context):
+        if not nested:
+            yield from _done_to(noun, context)
         return
     if prior.effect == "only" and prior.about_who:
         for plans in again("only", noun, who_again(noun), tree.end, context, alike=True):

@@ -269,6 +269,8 @@ def _fit(
     rel: Rel, flip: bool, preposition: str, other: Desc, count: int, person: bool = False
 ) -> int:
     words = words_of(rel.name)
+    if not flip and _leads_elsewhere(preposition, words):
+        return 0
     if preposition == PART_OF:
         if flip and not (rel.name in MEMBERSHIPS or words[-1] in MEMBERSHIPS):
             return 0  # a team is part of that above it, not of those below
@@ -366,6 +368,24 @@ def _fit(
     if preposition == "belonging to":
         return 3 if container or membership else 2
     return int(preposition == "with" and any_way)
+
+
+def _leads_elsewhere(preposition: str, words: list[str]) -> bool:
+    """Whether a relation goes the other way than a preposition: transfers "to an account" are not
+    those from it.
+    """
+    taken = words[0] in ("drawn", "debited", "withdrawn")
+    out = taken or words[-1] in SOURCES | {"from"}
+    if preposition in ("to", "into", "onto"):
+        return out
+    if preposition == "in":  # which "into" is, too
+        return taken
+    into = words[-1] in ("to", "into") and words[0] in MOVED
+    return preposition == "from" and not out and into
+
+
+MOVED = frozenset("to into sent paid delivered shipped moved transferred going credited".split())
+"""How relations begin that lead to where a thing goes."""
 
 
 def _is_who_sent(word: str, flip: bool) -> bool:

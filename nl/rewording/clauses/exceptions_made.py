@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ...text.lexicon import STOPS
 from ...text.sentences import sentence_end, sentence_start
@@ -50,12 +51,13 @@ def _is_of_all(words: Sequence[Word], start: int) -> bool:
     interns, who "may make an exception" lets interns do it.
     """
     before = (
-        {word.text for word in words[sentence_start(words, start - 1) : start]} if start else {}
+        [word.text for word in words[sentence_start(words, start - 1) : start]] if start else []
     )
-    return bool(start) and not OF_ALL.isdisjoint(before)
+    barred = "be" in before and OF_SOME.isdisjoint(before)
+    return barred or "nobody" in before or ("no", "one") in pairwise(before)
 
 
-OF_ALL = frozenset("nobody no none be nothing".split())
+OF_SOME = frozenset(["by", "only"])
 
 
 def _may_do_so(words: list[Word], at: int) -> None:

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import STOPS
+from ...text.sentences import sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import acts_of, texts_at
 from ...vocabulary.senses import Kind, Noun, types_of
 from ...vocabulary.vocabulary import Vocabulary
 
 MAY = frozenset("can may".split())
+NOBODY = frozenset("nobody no none neither".split())
 JOINS = frozenset("and but while".split())
 LONGEST = 4
 """Words of a noun, and of a verb, at most."""
@@ -33,6 +35,7 @@ def may_again(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             may = ""
         elif text in MAY:
             denied = texts_at(found, at + 1) in ("not", "never", "neither", "be", "only")
+            denied |= not NOBODY.isdisjoint(_texts(found, sentence_start(found, at), at))
             may = "" if denied else text
         elif may and text == "but" and _only_then(found, at + 1, vocabulary):
             found.insert(at + 1, replace(found[at + 1], text=may, end=found[at + 1].start))

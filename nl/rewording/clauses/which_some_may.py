@@ -13,6 +13,8 @@ from ...vocabulary.candidates import texts_at
 STOP = frozenset(".;!")
 MAY = frozenset("may can".split())
 BARRING = frozenset("only nobody no not cannot none never".split())
+DENIED = frozenset("no not n't never".split())
+"""Before "exception": "drafts are no exception" makes none."""
 TOO = (["too"], ["as", "well"], ["also"])
 THEY = frozenset("it they these those".split())
 MOST = 10
@@ -30,7 +32,11 @@ def which_some_may(words: Sequence[Word]) -> list[Word]:
             continue
         start = _start(found, at)
         before = {word.text for word in found[_start(found, start - 1) : start]}
-        if start < 2 or BARRING.isdisjoint(before):
+        if (
+            start < 2
+            or BARRING.isdisjoint(before)
+            or not DENIED.isdisjoint(w.text for w in found[start:at])
+        ):
             continue
         end = next((n for n in range(at, len(found)) if found[n].text in STOP), len(found))
         said = _told_first(found, start, at, end) or _told_behind(found, at, end)
