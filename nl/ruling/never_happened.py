@@ -22,9 +22,11 @@ from ..vocabulary.phrases import words_of
 def barred_if_it_happened(clause: Clause, shared: Shared) -> Clause:
     """A clause in which what bars something after an event asks that it is known to have been."""
     told = _Told(shared.afterwards)
-    condition = told.told(clause.condition, clause.effect == "forbid")
-    region = told.told(clause.region, clause.effect == "only")
-    return msgspec.structs.replace(clause, condition=condition, region=region)
+    if clause.effect == "forbid":
+        return msgspec.structs.replace(clause, condition=told.told(clause.condition, True))
+    if clause.effect == "only":
+        return msgspec.structs.replace(clause, region=told.told(clause.region, True))
+    return clause  # what was never recorded lets nobody
 
 
 @dataclass(frozen=True, slots=True)
