@@ -38,7 +38,8 @@ def done_for_so_much(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
         modal, acts = _done_before(found, start - 1, vocabulary)
         named = types_named(found[sentence_start(found, modal) : modal], vocabulary)
         types = {type_ for act in acts for type_ in vocabulary.actions.get(act, ())} & named
-        ends = _of_its_own(found, leaf, types, vocabulary) if modal else []
+        others = _measures(found, leaf, named - types, vocabulary)  # "grants to projects"
+        ends = _of_its_own(found, leaf, types, vocabulary) if modal and not others else []
         if ends:
             end = _with_what(found, max(ends), vocabulary)
             said = found[start - 1 : end]
@@ -66,14 +67,21 @@ def _of_its_own(
     """Where an amount ends that one attribute alone tells of what something is done to, and no
     field of a request.
     """
-    ends = [
+    ends = _measures(words, leaf, types, vocabulary)
+    asked = any(end for field in vocabulary.model.request for end in _measured(words, leaf, field))
+    return ends if len(types) == len(ends) == 1 and not asked else []
+
+
+def _measures(
+    words: Sequence[Word], leaf: Leaf, types: set[str], vocabulary: Vocabulary
+) -> list[int]:
+    """Where an amount ends, once for each attribute of things of some types that can tell it."""
+    return [
         end
         for type_ in types
         for attribute in vocabulary.types[type_].attributes
         for end in _measured(words, leaf, attribute)
     ]
-    asked = any(end for field in vocabulary.model.request for end in _measured(words, leaf, field))
-    return ends if len(types) == len(ends) == 1 and not asked else []
 
 
 def _measured(words: Sequence[Word], leaf: Leaf, attribute: m.Attribute) -> list[int]:

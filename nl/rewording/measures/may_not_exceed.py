@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ...text.quantities import UNITS
 from ...text.tokens import Word
 from ...text.units import units_at
-from ...vocabulary.candidates import texts_at
+from ...vocabulary.candidates import texts_at, types_named
 from ...vocabulary.of_the_deed import acts_named, field_name, is_of_deed, tells_the_deed
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr
@@ -83,6 +83,8 @@ def _forbid(found: list[Word], modal: int, vocabulary: Vocabulary) -> None:
         found[begin:behind] = [*doing, *amount, *of]
         return
     thing = what[1:] or _thing_of(found, end, act, vocabulary)
+    if not thing and _is_told_behind(found, behind, act, vocabulary):
+        return
     if thing:
         said = [said_at(first, text) for text in ("with", *name, "of")]
         found[begin:behind] = [*doing, *thing, *said, *amount]
@@ -95,6 +97,15 @@ def _forbid(found: list[Word], modal: int, vocabulary: Vocabulary) -> None:
             *doing,
             said_at(first, "anything"),
         ]
+
+
+def _is_told_behind(words: Sequence[Word], at: int, act: str, vocabulary: Vocabulary) -> bool:
+    """Whether what it is done to stands behind the amount: "may not exceed 10% on bookings"."""
+    stop = next((i for i in range(at, len(words)) if words[i].text in STARTS), len(words))
+    done_to = set(vocabulary.actions.get(act, ()))
+    return texts_at(words, at) in OF_WHAT and not done_to.isdisjoint(
+        types_named(words[at:stop], vocabulary)
+    )
 
 
 def _is_counted(words: Sequence[Word], at: int) -> bool:

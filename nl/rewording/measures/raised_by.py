@@ -123,9 +123,13 @@ def _say(
             continue
         what = found[begin : _modal(found, begin, at)] if passive else found[at + 1 : by]
         raised = _raised(what, base, vocabulary, last)
-        if raised is None:
+        only = passive and "only" in {word.text for word in found[begin:at]}
+        if raised is None or only:  # "may only be raised by up to 10% by": by whom, or so much?
             return None
         name, act, type_, thing = raised
+        near = not _is_at_least([word.text for word in found[by + 1 : bound]])
+        if near and found[at].text.endswith("ing"):  # "raising it by up to 5%": not to lower it
+            return None
         again = texts_at(found, bound) == "that" and last is not None
         amount = last.amount if again and last is not None else tuple(found[bound:end])
         way = "above" if base in UP else "below"
@@ -200,6 +204,14 @@ def _of_term(name: str, vocabulary: Vocabulary) -> set[str]:
     }
 
 
+def _is_at_least(bound: Sequence[str]) -> bool:
+    """Whether something is raised by no less than so much: then it is raised."""
+    return "no" not in bound and "not" not in bound and not FAR.isdisjoint(bound)
+
+
+FAR = frozenset("more over above least exceeding".split())
+
+
 def _put(
     found: list[Word],
     places: tuple[int, int, int],
@@ -210,7 +222,8 @@ def _put(
     begin, at, end = places
     first = found[at]
     texts = {word.text for word in found[begin:at]}
-    barred = bool(texts & {*ONLY, "not", "never"})
+    far = _is_at_least([word.text for word in said.bound])
+    barred = far and bool(texts & {*ONLY, "not", "never"})
     beyond = "more than" if said.way == "above" else "less than"
     case = said.case(first, "" if barred else beyond)
     if passive:

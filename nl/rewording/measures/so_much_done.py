@@ -405,7 +405,7 @@ def _behind_what(found: list[Word], much: SoMuch, said: list[Word], vocabulary: 
     """
     start = much.start - (texts_at(found, much.start - 1) == "of")
     _, acts = _verb_before(found, start, vocabulary)
-    for_it = texts_at(found, much.end) == "for"
+    for_it = texts_at(found, much.end) in FOR_IT
     for_it = for_it and _is_itself(found[much.end + 1 : much.end + 4], acts, vocabulary)
     if not for_it and not any(is_of_deed(much.field, act, vocabulary) for act in acts):
         return
@@ -427,7 +427,7 @@ def _behind_what(found: list[Word], much: SoMuch, said: list[Word], vocabulary: 
     what = found[much.end : end]
     if not SEVERAL.isdisjoint(word.text for word in what):
         return
-    of = what[0].text in ("of", "for") or (
+    of = what[0].text in ("of", *FOR_IT) or (
         what[0].text == "from" and _is_itself(what[1:], acts, vocabulary)
     )
     told = len(what)
@@ -436,6 +436,7 @@ def _behind_what(found: list[Word], much: SoMuch, said: list[Word], vocabulary: 
     found[start:end] = [*what[of:told], *said, *what[told:]]
 
 
+FOR_IT = ("for", "on")
 WHOLE = frozenset(". ; !".split())
 
 

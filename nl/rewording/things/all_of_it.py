@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import CONTAINERS
-from ...text.morphology import plural, singular
+from ...text.morphology import base_of_gerund, base_of_participle, plural, singular
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import Kind, Noun, types_of
@@ -22,6 +22,7 @@ TOLD = RECORDS | frozenset(
 """What is told of a thing, or stands in it."""
 RESULTS = frozenset("result results outcome".split())
 COPIES = frozenset("copy copies version versions".split())
+CONTENTS = frozenset(["content", "contents"])
 SUCH = frozenset("material materials matter content information info data stuff business".split())
 """What anything is called, behind what tells of which kind it is."""
 WORDS = TOLD | COPIES | SUCH | {"team"}
@@ -30,6 +31,10 @@ DETERMINERS = frozenset("a an the any all every each its their".split())
 WHOLE = frozenset("full complete entire whole".split())
 MAKING = frozenset("make makes making made take takes taking taken keep keeps keeping kept".split())
 """What is done to a copy, and not to what it is of."""
+ERASING = frozenset("delete destroy remove erase discard shred".split())
+CHANGING = ERASING | frozenset("edit change amend withdraw".split())
+"""What may be done to a copy alone: to delete a copy of a report leaves the report."""
+FAR = 4
 IT = {"it": "one", "them": "ones"}
 
 
@@ -64,6 +69,8 @@ def _of_that(found: list[Word], at: int, vocabulary: Vocabulary) -> None:
     before = texts_at(found, first - 1)
     if before in MAKING or _holds_others(found, at + 2, vocabulary):
         return
+    if found[at].text in COPIES | CONTENTS and _is_changed(found, first, at):
+        return
     state = found[so:start]
     if not state:
         del found[first : at + 2]
@@ -76,6 +83,22 @@ def _of_that(found: list[Word], at: int, vocabulary: Vocabulary) -> None:
         own = found[at + 2 : at + 3] if texts_at(found, at + 2) in DETERMINERS else []
         rest = at + 2 + len(own)
         found[first:rest] = [*(own or found[first:so]), *state]
+
+
+def _is_changed(words: Sequence[Word], first: int, at: int) -> bool:
+    """Whether a copy, or what a thing holds, is itself what is deleted: "delete copies of it",
+    "the copies of a report may be deleted".
+    """
+    deeds = CHANGING if words[at].text in COPIES else ERASING
+    before = {
+        base
+        for word in words[max(0, first - FAR) : first]
+        for base in (word.text, *base_of_gerund(word.text))
+    }
+    end = next((n for n in range(at, len(words)) if words[n].text in (".", ";")), len(words))
+    done = (words[n].text for n in range(at, end) if words[n - 1].text in ("be", "being"))
+    behind = {base for word in done for base in base_of_participle(word)}
+    return not deeds.isdisjoint(before | behind)
 
 
 def _state_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> int:

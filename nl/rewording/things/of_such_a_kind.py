@@ -14,7 +14,7 @@ from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import Kind, Noun
 from ...vocabulary.vocabulary import Vocabulary
 
-LINKS = frozenset("for with about containing involving covering including concerning".split())
+LINKS = frozenset("for with about containing involving covering concerning".split())
 VERBS = frozenset(
     "contain contains involve involves include includes cover covers concern concerns".split()
 )
