@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...text.lexicon import STOPS
+from ...text.lexicon import MODALS, STOPS
 from ...text.sentences import sentence_end, sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
@@ -46,16 +46,19 @@ def _ends(words: Sequence[Word], at: int) -> bool:
 
 
 def _is_of_all(words: Sequence[Word], start: int) -> bool:
-    """Whether the sentence that ends before a place bars something to all: where it bars it to
-    interns, who "may make an exception" lets interns do it.
+    """Whether the sentence that ends before a place bars something to all, "nobody may", "may not
+    be voided": where it bars it to interns, who "may make an exception" lets interns do it.
     """
     before = (
-        {word.text for word in words[sentence_start(words, start - 1) : start]} if start else {}
+        [word.text for word in words[sentence_start(words, start - 1) : start]] if start else []
     )
-    return bool(start) and not OF_ALL.isdisjoint(before)
+    nobody = any(before[n : n + 1] == ["nobody"] and after in MODALS
+                 for n, after in enumerate(before[1:]))  # fmt: skip
+    barred = "be" in before and not BARS.isdisjoint(before)
+    return nobody or (barred and "by" not in before)
 
 
-OF_ALL = frozenset("nobody no none be nothing".split())
+BARS = frozenset("no not never nothing none cannot".split())
 
 
 def _may_do_so(words: list[Word], at: int) -> None:
