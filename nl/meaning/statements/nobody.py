@@ -116,10 +116,10 @@ def nobody_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 
 def _is_of_several_deeds(prior: Prior) -> bool:
-    """Whether different things were said to be done to things of different kinds."""
+    """Whether different things were said to be done, or to things of different kinds."""
     told = prior.done[-2:]
     types = [thing.type for _, thing in told if isinstance(thing, Desc)]
-    return len(set(types)) > 1
+    return len(set(types)) > 1 or len({names for names, _ in told}) > 1
 
 
 def nobody_else_may(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ...text.lexicon import STOPS
+from ...text.lexicon import MODALS, STOPS
 from ...text.sentences import sentence_end, sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
@@ -47,16 +47,18 @@ def _ends(words: Sequence[Word], at: int) -> bool:
 
 
 def _is_of_all(words: Sequence[Word], start: int) -> bool:
-    """Whether the sentence that ends before a place bars something to all: where it bars it to
-    interns, who "may make an exception" lets interns do it.
+    """Whether the sentence that ends before a place bars something to all, "nobody may", "may not
+    be voided": where it bars it to interns, who "may make an exception" lets interns do it.
     """
     before = (
         [word.text for word in words[sentence_start(words, start - 1) : start]] if start else []
     )
-    barred = "be" in before and OF_SOME.isdisjoint(before)
-    return barred or "nobody" in before or ("no", "one") in pairwise(before)
+    nobody = any(one in ("nobody", "one") and after in MODALS for one, after in pairwise(before))
+    barred = "be" in before and not BARS.isdisjoint(before) and OF_SOME.isdisjoint(before)
+    return barred or (nobody and before[:1] != ["only"])
 
 
+BARS = frozenset("no not never nothing none cannot".split())
 OF_SOME = frozenset(["by", "only"])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import MODALS, STOPS
-from ...text.sentences import sentence_end
+from ...text.sentences import sentence_end, sentence_start
 from ...text.tokens import Word
 from ...vocabulary.candidates import PREPOSITIONS, texts_at
 from ...vocabulary.vocabulary import Vocabulary
@@ -30,6 +30,8 @@ def otherwise_only(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         rest = [word.text for word in found[at + 2 : sentence_end(found, at)]]
         if not rest or rest[0] in CASES or rest[0] in PREPOSITIONS or not MODALS.isdisjoint(rest):
             continue
+        if "except" in (word.text for word in found[sentence_start(found, at) : at]):
+            continue  # "any document except secret ones, otherwise only drafts": of which?
         deed = _deed_before(found[:at], vocabulary)
         stop = at - (found[at - 1].text in ("and", "but"))
         if deed and found[stop - 1].text in {",", *STOPS}:

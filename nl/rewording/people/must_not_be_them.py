@@ -44,7 +44,7 @@ def must_not_be_them(words: Sequence[Word]) -> list[Word]:
         if denied and who[0].text in SOMEONE and key_of(who, 1, 3) == ("other", "than"):
             said = _as(found[at], ("who", "is", "neither"))
             found[by + 2 : end] = [*said, *who[3:], *_as(found[at], ("nor",)), *other]
-        elif not any(word.text in ("who", "that", "other") for word in who):
+        elif not any(word.text in ("who", "that", "other", "or", "and") for word in who):
             said = _as(found[at], ("who", "is", "not") if denied else ("who", "is"))
             found[at:end] = [*said, *other]
     return found

@@ -35,8 +35,9 @@ def one_and_another(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
         if found[at - 1].text == "by" and (many := _different_ones(found, at, vocabulary)):
             end, noun = many
             one, other = _said(noun, noun, found[at])
+            joined = _joined(found, at, vocabulary)
             found[at - 1 : end] = [found[at - 1], *other]
-            found[at - 3 : at - 3] = [found[at - 1], *one]
+            found[joined:joined] = [found[at - 1], *one]
             continue
         length, other_noun = _another(found, at)
         first = _the_first(found, at, other_noun, vocabulary) if length else None
@@ -63,15 +64,24 @@ def _different_ones(
 ) -> tuple[int, str] | None:
     """Where "two different clerks" ends, behind "proposed and seconded by", and who they are."""
     begin = at + (words[at].text == "two")
-    if texts_at(words, begin) not in DIFFERENT or texts_at(words, at - 3) != "and":
+    joined = _joined(words, at, vocabulary)
+    if texts_at(words, begin) not in DIFFERENT or joined < 2:
         return None
     many = texts_at(words, begin + 1)
-    if not all(words[n].text.endswith(("ed", "en", "t", "n")) for n in (at - 2, at - 4)):
+    if not all(words[n].text.endswith(("ed", "en", "t", "n")) for n in (at - 2, joined - 1)):
         return None
     if many in PEOPLE:
         return begin + 2, "person"
     noun = next((one for one in singular(many) if _is_somebody(one, vocabulary)), "")
     return (begin + 2, noun) if noun else None
+
+
+def _joined(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
+    """Where "and" stands in "approved and fact-checked by", which ends at a place; else 0."""
+    if texts_at(words, at - 3) == "and":
+        return at - 3
+    verb = (texts_at(words, at - 3), texts_at(words, at - 2))
+    return at - 4 if texts_at(words, at - 4) == "and" and vocabulary.kinds(verb) else 0
 
 
 def _another(words: Sequence[Word], at: int) -> tuple[int, str]:

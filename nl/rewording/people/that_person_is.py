@@ -49,6 +49,8 @@ def _told_before(words: Sequence[Word]) -> list[Word]:
     end = next((n for n in range(begin, len(words)) if words[n].text in ENDS), begin)
     if texts_at(words, end) == "on":  # "the person who put it on hold"
         end = next((n for n in range(end, len(words)) if words[n].text in ENDS - {"on"}), end)
+    if texts_at(words, end) in ("or", "and"):  # "by its owner or reviewer"
+        return []
     who = list(words[begin:end])
     if not 1 < len(who) <= MOST or who[0].text not in ("its", "the"):
         return []
