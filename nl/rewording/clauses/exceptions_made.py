@@ -101,7 +101,7 @@ def _else_barred(words: list[Word], at: int) -> None:
     for_them = words[at - 2].text == "for"
     said = texts[texts[:1] == [","] :]
     this = said[:1] in (["this"], ["it"], ["that"])
-    barred = texts[:1] == ["is"] and texts[1] in BARRED
+    barred = texts[:1] == ["is"] and not BARRED.isdisjoint(texts[1:2])
     from_it = barred and (not texts[2:] or (texts[2] == "from" and texts[3:] in IT))
     this_is = this and said[1:2] == ["is"] and said[2:3] and said[2] in BARRED and not said[3:]
     if from_it or (for_them and this_is):
