@@ -224,7 +224,6 @@ from .things.beside_such import beside_such
 from .things.both_of_it import both_of_it
 from .things.deed_of_it import deed_of_it
 from .things.device_on import on_a_device_there
-from .things.done_alone import done_alone
 from .things.done_by_itself import done_by_itself
 from .things.done_to import done_of, its_done, to_those
 from .things.done_to_any_at_all import done_to_any_at_all
@@ -337,7 +336,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = exempt_from_one(not_at_all_then(words, vocabulary))
     words = whatever_as_anything(if_you_are(whose_it_is(words, vocabulary), vocabulary))
     words = his_of_a_client(signed_in(object_first(words, vocabulary), vocabulary), vocabulary)
-    words = done_alone(of_such_a_kind(words, vocabulary), vocabulary)
+    words = of_such_a_kind(words, vocabulary)
     words = above_a_share(done_lately(words, vocabulary), vocabulary)
     words = has_fallen(with_it_too(words, vocabulary), vocabulary)
     words = in_its_record(with_such(words, vocabulary), vocabulary)
