@@ -1,8 +1,7 @@
 """rewording knows how to put a text as the grammar has it, word by word, before it is read.
 
 reworded(text, vocabulary) -> words
-    the steps in their order stand in steps.py; one that takes more than a function has a file
-    of its own
+    the steps in their order stand in steps.py, and each in a file of its own
 """
 
 from .steps import reworded

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from ..text.lexicon import MODALS, STOPS
-from ..text.morphology import base_of_participle, base_of_third
 from ..text.spelling import spelled
 from ..text.tokens import Word, tokens
-from ..vocabulary.candidates import PREPOSITIONS, texts_at
 from ..vocabulary.inner import of_what, together
 from ..vocabulary.vocabulary import Vocabulary
 from .clauses.acting_as import acting_as
@@ -66,11 +62,12 @@ from .clauses.needed_above import needed_above
 from .clauses.neither import both_are, either_of_things, none_of_them_may, not_and_not
 from .clauses.neither_may import neither_may, neither_must
 from .clauses.never_any_they import never_any_they
+from .clauses.no_longer import denied_now
 from .clauses.none_but_such import none_but_such
 from .clauses.none_of_them import other_than_those
 from .clauses.not_at_all import exempt_from_one, not_at_all_then
 from .clauses.not_before_then import not_before_then
-from .clauses.not_even import is_of_nobody, said_of_nobody
+from .clauses.not_even_they import not_even_they
 from .clauses.not_needed import without_not_needed
 from .clauses.not_needed_then import not_needed_then
 from .clauses.nothing import not_anything
@@ -99,6 +96,7 @@ from .clauses.to_do_it_takes import to_do_it_takes
 from .clauses.two_fronts import two_fronts
 from .clauses.whenever_so import whenever_so
 from .clauses.while_one_is import while_one_is
+from .clauses.who_must import and_they_must
 from .clauses.with_a_witness import who_has_to_be, with_a_witness
 from .clauses.without_that_mark import without_that_mark
 from .measures.above_a_share import above_a_share
@@ -185,6 +183,7 @@ from .people.of_no_others import of_no_others
 from .people.of_theirs import of_theirs
 from .people.offices import of_one_house, of_that_house
 from .people.offices_of import officers_of_one
+from .people.one_among_them import one_of_them_is
 from .people.one_and_another import one_and_another
 from .people.one_as_you import one_as_you
 from .people.other_than_whoever import other_than_whoever
@@ -465,150 +464,3 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = who_do_so(each_so(words, vocabulary), vocabulary)
     words = they_do_so(of_what(words, vocabulary), vocabulary)
     return permitted(together(words, vocabulary.entries), vocabulary)
-
-
-def _joined(first: Word, last: Word, text: str) -> Word:
-    return replace(first, text=text, end=last.end)
-
-
-def denied_now(words: Sequence[Word]) -> list[Word]:
-    """The words, "that no longer has an owner" as "that does not have an owner", "but no longer
-    once it has begun" as "but not once it has".
-    """
-    found: list[Word] = []
-    for word in words:
-        if [w.text for w in found[-2:]] == ["no", "longer"] and word.text in CASES:
-            found[-2:] = [_joined(found[-2], found[-1], "not")]
-        denied = [w.text for w in found[-3:]] in (["but", "no", "longer"], ["and", "no", "longer"])
-        if denied and base_of_participle(word.text) and "be" in {w.text for w in found}:
-            found[-2:] = [_joined(found[-2], found[-1], "not")]  # "can be read, but no longer …"
-        if [w.text for w in found[-2:]] == ["no", "longer"] and word.kind == "word":
-            before = found[-3].text if len(found) > 2 else "."
-            base = "have" if word.text == "has" else next(iter(base_of_third(word.text)), word.text)
-            if before not in MODALS | BEING and word.text not in ("than", *BEING):
-                found[-2:] = [replace(found[-2], text="do"), replace(found[-1], text="not")]
-                word = replace(word, text=base)
-        found.append(word)
-    return found
-
-
-def not_even_they(words: Sequence[Word]) -> list[Word]:
-    """The words, "not even they may" as "even they may not": it is denied, not granted again; "not
-    even the director may", at the beginning, as "nobody may".
-    """
-    found = list(words)
-    at = 0
-    while at + 3 < len(found):
-        if [word.text for word in found[at : at + 2]] == ["not", "even"]:
-            modal = _modal_after(found, at + 2)
-            if modal and _ends(found, modal + 1):  # "once it is closed not even the owner can"
-                found[at : modal + 1] = [replace(found[at], text="nobody"), found[modal]]
-            elif modal and is_of_nobody(found, at, modal):
-                said_of_nobody(found, at, modal)
-            elif modal:
-                found[at : modal + 1] = [*found[at + 1 : modal + 1], found[at]]
-            elif by := _they_at(found, at + 2):  # "and not even by them while it is locked"
-                they, may, so = (replace(found[at], text=t) for t in ("they", "may", "so"))
-                do = replace(found[at], text="do")
-                found[at:by] = [they, may, found[at], do, so]
-        at += 1
-    return found
-
-
-def _ends(words: Sequence[Word], at: int) -> bool:
-    return at >= len(words) or words[at].text in STOPS
-
-
-def _they_at(words: Sequence[Word], start: int) -> int:
-    """Where what "they" may not even do in some case goes on, after "and" and before that case; so
-    are those who were named before: "only admins may delete it, and not even admins without MFA".
-    """
-    begin = start + (words[start].text == "by")
-    texts = [word.text for word in words]
-    joined = texts[start - 3] in ("and", "but")
-    end = begin + 1
-    if texts[begin] not in THEY:
-        ends = (i for i in range(begin + 1, min(begin + 4, len(texts))) if _begins_case(texts[i]))
-        end = next(ends, 0)
-        joined = bool(end) and texts[end - 1] in texts[: start - 2]
-    return end if joined and end < len(texts) and _begins_case(texts[end]) else 0
-
-
-def _begins_case(text: str) -> bool:
-    return text in CASES or text in PREPOSITIONS or text == "without"
-
-
-THEY = frozenset("they them him her".split())
-
-
-def _modal_after(words: Sequence[Word], start: int) -> int:
-    """Where "may" stands after somebody of whom it is said; nowhere, 0, after a case, "even if"."""
-    if words[start].text in PREPOSITIONS or words[start].text in CASES:
-        return 0
-    for at in range(start, min(start + 12, len(words))):
-        if words[at].text in MAY and at > start:
-            return at
-        if words[at].kind != "word" and words[at].text != "'s":
-            return 0
-    return 0
-
-
-MAY = frozenset("can may could might".split())
-BEING = frozenset("is are was were be been am".split())
-CASES = frozenset("if when while where once after before during unless then so".split())
-
-
-def and_they_must(words: Sequence[Word]) -> list[Word]:
-    """The words, "by a manager, who must give a reason" as "…, and they must give a reason"."""
-    found: list[Word] = []
-    skipped = -1
-    for at, word in enumerate(words):
-        if at == skipped:
-            continue
-        before = texts_at(words, at - 1) if at else ""
-        begin = at + 2 if texts_at(words, at + 1) in ALSO else at + 1  # "who also has to"
-        after = texts_at(words, begin)
-        barred = after in ("may", "can") and texts_at(words, begin + 1) in ("not", "never")
-        barred = barred and begin == at + 1 and texts_at(words, begin + 2) in ("be", "have")
-        if word.text == "who" and before == "," and barred:
-            found += [replace(word, text=text) for text in ("and", "they", "must")]
-            skipped = begin  # "by a supervisor, who may not have performed it"
-            continue
-        due = after == "must" or (after in ("has", "have") and texts_at(words, begin + 1) == "to")
-        if word.text == "who" and before == "," and due:
-            found += [replace(word, text="and"), replace(word, text="they")]
-            skipped = at + 1 if begin == at + 2 else -1
-        else:
-            found.append(word)
-    return found
-
-
-ALSO = frozenset("also additionally".split())
-
-
-def one_of_them_is(words: Sequence[Word]) -> list[Word]:
-    """The words, "two people, one of them a manager" as "…, one of them is a manager"."""
-    found: list[Word] = []
-    words = _among_them(words)
-    for at, word in enumerate(words):
-        before = [each.text for each in words[max(0, at - 6) : at]]
-        begun = before[-4:-3] == [","] or before[-6:-3] == [",", "at", "least"]
-        of_them = before[-3:] in (["one", "of", "them"], ["one", "of", "whom"])
-        if word.text in ("a", "an") and of_them and begun:
-            found.append(replace(word, text="is", end=word.start))
-        found.append(word)
-    return found
-
-
-def _among_them(words: Sequence[Word]) -> list[Word]:
-    """The words, "two people, a manager among them" as "two people, one of them a manager"."""
-    found = list(words)
-    for at in range(len(found) - 2, 2, -1):
-        if [word.text for word in found[at : at + 2]] != ["among", "them"]:
-            continue
-        comma = next((i for i in range(at - 1, max(0, at - 7), -1) if found[i].text == ","), 0)
-        if comma and found[comma + 1].text in ("a", "an"):
-            del found[at : at + 2]
-            said = [replace(found[comma + 1], text=text) for text in ("one", "of", "them")]
-            found[comma + 1 : comma + 1] = said
-    return found
