@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..text.lexicon import PREPOSITIONS
 from ..text.morphology import PARTICLES, leaves_so, plural, says_how, verb
-from ..text.tokens import Word
+from ..text.tokens import Word, key_of
 from .senses import Attr
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ def together(words: Sequence[Word], entries: Entries) -> list[Word]:
                 found[start:to] = [*found[end:to], *noun]
                 if start and found[start - 1].text == "no" and found[start].text in ARTICLES:
                     del found[start]  # "no outcome of a referral": of no referral
-            else:
-                found[to:end] = [*noun, *found[to:start]]
+            elif not _is(key_of(found, to - 1, end), ("VERB",), entries):
+                found[to:end] = [*noun, *found[to:start]]  # but "check guests in" is a term
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ...text.lexicon import MODALS, PARTICLES
 from ...text.morphology import RESULTS
-from ...text.tokens import Word, key_of
+from ...text.tokens import Word
 from ...vocabulary.candidates import DOING, PREPOSITIONS, texts_at
 from ...vocabulary.inner import AFTER, is_a_bound
 from ...vocabulary.vocabulary import Vocabulary
@@ -54,8 +54,6 @@ def _is_apart(words: Sequence[Word], at: int, end: int, vocabulary: Vocabulary) 
     """Whether a verb's particle stands after what it is done to, and ends it there: "check patients
     in", "write the invoice off if …", "hold doors open for visitors".
     """
-    if "VERB" in vocabulary.kinds(key_of(words, at, end + 1)):
-        return False  # "check guests in", where a term has it so
     if end >= len(words) or words[end].text not in PARTICLES | RESULTS:
         return False
     result = words[end].text in RESULTS
