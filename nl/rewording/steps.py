@@ -118,7 +118,7 @@ from .measures.done_for_so_much import done_for_so_much
 from .measures.done_lately import done_lately
 from .measures.expired_or_soon import expires_soon
 from .measures.given_time import within_given
-from .measures.has_fallen import has_fallen, with_it_too
+from .measures.has_fallen import has_fallen
 from .measures.having_any import having_any
 from .measures.having_so_many import with_so_many
 from .measures.higher_ones import higher_ones
@@ -292,6 +292,7 @@ from .things.which_part import those_of_a_part
 from .things.whichever import whatever_as_anything, whichever_that
 from .things.whose_circumstance import whose_circumstance
 from .things.with_a_circumstance import with_a_circumstance
+from .things.with_it_too import with_it_too
 from .things.with_such import in_its_record, with_such
 from .things.with_which import of_a_level, rated_so, whose_is
 from .writing.asides import without_parentheses

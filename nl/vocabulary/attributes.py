@@ -115,7 +115,7 @@ def add_attribute(vocabulary: Vocabulary, owner: str, attribute: m.Attribute) ->
                 vocabulary.add(word, "FEAT", Kind(owner, test))
                 vocabulary.add(word, "ADJ", Kind(owner, test))
             continue
-        _value(vocabulary, owner, member, test, phrases.names_kinds(name))
+        _value(vocabulary, owner, member, test, _names_kinds(name))
         for word in spellings(member):
             for quality in of_quality(name, word):
                 vocabulary.add(quality, "ADJ", Kind(owner, test))
@@ -214,6 +214,14 @@ HELD_BY_ONE = frozenset("plan membership subscription pass package ticket".split
 HOW = frozenset("in on by over via".split())
 """What begins a value that tells how or where something is done: in person, by phone."""
 HELD = ("held", "conducted", "carried out", "done")
+
+
+_KINDS = frozenset("kind type species category stage round class genre format sort breed".split())
+
+
+def _names_kinds(attribute: str) -> bool:
+    """Whether an attribute's values are kinds of what has it: a sedative, of `kind`."""
+    return phrases.words_of(attribute)[-1] in _KINDS
 
 
 def _value(

@@ -95,14 +95,6 @@ def may_be_several(word: str) -> bool:
     return plain and last.endswith(_ADJECTIVE_ENDINGS) and last not in _ADJECTIVES
 
 
-_KINDS = frozenset("kind type species category stage round class genre format sort breed".split())
-
-
-def names_kinds(attribute: str) -> bool:
-    """Whether an attribute's values are kinds of what has it: a sedative, of `kind`."""
-    return words_of(attribute)[-1] in _KINDS
-
-
 def is_plain_noun(word: str) -> bool:
     """Whether a phrase can be taken for a noun, whatever it is said of: "prerelease", "target of
     opportunity".

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ....compiler import model as m
-from ...text.tokens import Word
+from ...text.tokens import Word, key_of, stands_at
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Noun
@@ -32,7 +32,7 @@ def above_a_share(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     for at in reversed(shares):
         if texts_at(found, at + 1) != "of" or found[at - 1].kind != "number":
             continue
-        bound = next((b for b in BOUNDS if _stand(found, at - 1 - len(b), b)), None)
+        bound = next((b for b in BOUNDS if stands_at(found, at - 1 - len(b), b)), None)
         start = at - 1 - len(bound) if bound is not None else 0
         sum_ = _one_sum(found, start, vocabulary)
         if bound is None or not sum_:
@@ -43,14 +43,10 @@ def above_a_share(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
-def _stand(words: Sequence[Word], at: int, texts: Sequence[str]) -> bool:
-    return at > 0 and [word.text for word in words[at : at + len(texts)]] == list(texts)
-
-
 def _one_sum(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> str:
     """The one sum that a thing has whose noun ends at a place; "" where it has none or several."""
     for start in (end - 2, end - 1):
-        key = tuple(word.text for word in words[max(0, start) : end])
+        key = key_of(words, start, end)
         types = {
             type_
             for kind, value in vocabulary.entries.get(key, ())

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ....compiler import model as m
-from ...text.tokens import Word
+from ...text.tokens import Word, key_of, stands_at
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import Attr
 from ...vocabulary.vocabulary import Vocabulary
@@ -32,7 +32,7 @@ def done_lately(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         begin = at + 1 + (texts_at(found, at + 1) in ARTICLES)
         end = _moment_of_theirs(found, begin, vocabulary)
         done = texts_at(found, end) in DONE
-        if not end or not any(_stand(found, end + done, span) for span in SPAN):
+        if not end or not any(stands_at(found, end + done, span) for span in SPAN):
             continue
         was = found[end] if done else replace(found[end], text="completed", written="completed")
         noun = found[begin:end]
@@ -51,14 +51,10 @@ def _word(like: Word, text: str) -> Word:
     return replace(like, text=text, written=text)
 
 
-def _stand(words: Sequence[Word], at: int, texts: Sequence[str]) -> bool:
-    return [word.text for word in words[at : at + len(texts)]] == list(texts)
-
-
 def _moment_of_theirs(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
     """Where the noun ends of when something was done by who asks; 0 where none stands there."""
     for end in range(min(len(words), at + LONGEST), at, -1):
-        for kind, value in vocabulary.entries.get(tuple(w.text for w in words[at:end]), ()):
+        for kind, value in vocabulary.entries.get(key_of(words, at, end), ()):
             moment = kind == "ATTR" and isinstance(value, Attr) and value.type.kind == m.DATETIME
             if moment and value.of in vocabulary.principals:
                 return end

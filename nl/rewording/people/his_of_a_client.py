@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.lexicon import MODALS
-from ...text.tokens import Word
+from ...text.tokens import Word, key_of
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import Noun
 from ...vocabulary.vocabulary import Vocabulary
@@ -43,7 +43,7 @@ def _types(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> set[str]:
     return {
         type_
         for end in (at + 2, at + 1)
-        for kind, value in vocabulary.entries.get(tuple(w.text for w in words[at:end]), ())
+        for kind, value in vocabulary.entries.get(key_of(words, at, end), ())
         if kind == "NOUN" and isinstance(value, Noun)
         for type_ in value.types
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...text.tokens import Word
+from ...text.tokens import Word, key_of
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
@@ -25,5 +25,5 @@ def signed_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 def _is_named(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
     """Whether the vocabulary has a word that begins at a place: "signed in with a key"."""
-    keys = (tuple(word.text for word in words[at:end]) for end in range(at + 2, at + 6))
-    return any(key in vocabulary.entries for key in keys)
+    ends = range(at + 2, at + 6)
+    return any(key_of(words, at, end) in vocabulary.entries for end in ends)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...text.lexicon import MODALS, PREPOSITIONS
-from ...text.tokens import Word
+from ...text.tokens import Word, key_of
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import Kind, Noun
 from ...vocabulary.vocabulary import Vocabulary
@@ -51,13 +51,13 @@ def _said_of(words: Sequence[Word], at: int, end: int, vocabulary: Vocabulary) -
     types = {
         type_
         for start in range(max(0, at - LONGEST), at)
-        for kind, value in vocabulary.entries.get(_texts(words, start, at), ())
+        for kind, value in vocabulary.entries.get(key_of(words, start, at), ())
         if kind == "NOUN" and isinstance(value, Noun)
         for type_ in value.types
         if type_ not in vocabulary.principals
     }
     for stop in range(min(len(words), end + LONGEST), end, -1) if types else ():
-        senses = vocabulary.entries.get(_texts(words, end, stop), ())
+        senses = vocabulary.entries.get(key_of(words, end, stop), ())
         if any(kind in ("NOUN", "RELN", "REL", "VERB") for kind, _ in senses):
             return ""
         kinds = [value for kind, value in senses if kind == "CLASS" and isinstance(value, Kind)]
@@ -66,7 +66,3 @@ def _said_of(words: Sequence[Word], at: int, end: int, vocabulary: Vocabulary) -
             marked = all(isinstance(value.test, m.AttributeOf) for value in kinds)
             return "with" if marked else "of"
     return ""
-
-
-def _texts(words: Sequence[Word], start: int, end: int) -> tuple[str, ...]:
-    return tuple(word.text for word in words[start:end])

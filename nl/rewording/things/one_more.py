@@ -10,7 +10,7 @@ from dataclasses import replace
 from ...text.lexicon import MODALS
 from ...text.morphology import singular
 from ...text.numbers import SMALL
-from ...text.tokens import Word
+from ...text.tokens import Word, key_of
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
@@ -32,7 +32,7 @@ def one_more(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if found[at].text != "another" or not taken:
             continue
         for end in (at + 3, at + 2):
-            noun = tuple(word.text for word in found[at + 1 : end])
+            noun = key_of(found, at + 1, end)
             ends = (texts_at(found, end) or ".") in ENDS
             if ends and _is_a_thing(noun, vocabulary) and not _is_said(found[:at], noun):
                 found[at] = replace(found[at], text="a")
@@ -76,7 +76,7 @@ def _noun_behind(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tupl
     """What a number counts, as of one: "score", of "three borrowed scores"."""
     for begin in range(at + 1, min(at + 5, len(words))):
         for end in (begin + 2, begin + 1):
-            noun = tuple(word.text for word in words[begin:end])
+            noun = key_of(words, begin, end)
             if _is_a_thing(noun, vocabulary):
                 return (*noun[:-1], next(iter(singular(noun[-1])), noun[-1]))
     return ()

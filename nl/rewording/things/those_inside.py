@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ...text.tokens import Word
+from ...text.tokens import Word, key_of, stands_at
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.levels import is_closure, leads_up
 from ...vocabulary.senses import Noun, Rel, RelWord
@@ -29,6 +29,8 @@ LYING = (
     ["that", "form"], ["that", "forms"], ["which", "form"], ["which", "forms"], ["forming"],
 )  # fmt: skip
 INSIDE = (["inside"], ["within"], ["part", "of"])
+TELLING = frozenset("inside within part its".split())
+"""Words without one of which none is told to be inside another."""
 IT = frozenset("it them".split())
 BEFORE = frozenset("in from of at on under for to inside within".split())
 ENDS = frozenset(". , ; : ! and or but unless if when while except only may can must".split())
@@ -36,8 +38,10 @@ ENDS = frozenset(". , ; : ! and or but unless if when while except only may can 
 
 def those_inside(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "or in the zones that lie inside it" as "or in any zone inside it"."""
-    types = {rel.type: rel.name for rel in vocabulary.relations if _is_nesting(rel, vocabulary)}
     found = list(words)
+    if TELLING.isdisjoint(word.text for word in found):
+        return found
+    types = {rel.type: rel.name for rel in vocabulary.relations if _is_nesting(rel, vocabulary)}
     for at in range(len(found) - 2, 1, -1) if types else ():
         if found[at - 1].text not in BEFORE or not _is_one_more(found, at - 1, vocabulary):
             continue
@@ -83,32 +87,28 @@ def _those(
     """What stands at a place of what is inside another, each with where it ends, and its type."""
     for which in WHICH:
         start = at + len(which)
-        if [word.text for word in words[at:start]] != which:
+        if not stands_at(words, at, which):
             continue
         for end, type_ in _nouns(words, start, types, vocabulary):
-            lying = next((ls for ls in LYING if _stand(words, end, ls)), [])
+            lying = next((ls for ls in LYING if stands_at(words, end, ls)), [])
             behind = end + len(lying)
-            inside = next((i for i in INSIDE if _stand(words, behind, i)), [])
+            inside = next((i for i in INSIDE if stands_at(words, behind, i)), [])
             last = behind + len(inside)
             if inside and texts_at(words, last) in IT and _ends(words, last + 1):
                 yield last + 1, type_
     for which in OF_ITS if texts_at(words, at - 1) != "of" else ():
         start = at + len(which)
-        if [word.text for word in words[at:start]] != which:
+        if not stands_at(words, at, which):
             continue
         sub = texts_at(words, start) == "sub"
         for end, type_ in _nouns(words, start + sub, types, vocabulary) if sub else ():
-            said = vocabulary.kinds([word.text for word in words[start:end]])
+            said = vocabulary.kinds(key_of(words, start, end))
             known = "RELN" in said or types[type_].startswith("sub_")
             if _ends(words, end) and not known:
                 yield end, type_
         for end, type_ in _inverses(words, start, types, vocabulary):
             if _ends(words, end):
                 yield end, type_
-
-
-def _stand(words: Sequence[Word], at: int, texts: Sequence[str]) -> bool:
-    return [word.text for word in words[at : at + len(texts)]] == list(texts)
 
 
 def _ends(words: Sequence[Word], at: int) -> bool:
@@ -119,7 +119,7 @@ def _nouns(
     words: Sequence[Word], at: int, types: dict[str, str], vocabulary: Vocabulary
 ) -> Iterator[tuple[int, str]]:
     for end in (at + 2, at + 1):
-        for kind, value in vocabulary.entries.get(tuple(w.text for w in words[at:end]), ()):
+        for kind, value in vocabulary.entries.get(key_of(words, at, end), ()):
             named = value.types if kind == "NOUN" and isinstance(value, Noun) else ()
             if len(named) == 1 and named[0] in types:
                 yield end, named[0]
@@ -130,7 +130,7 @@ def _inverses(
 ) -> Iterator[tuple[int, str]]:
     """Those that a thing has by the inverse of how it is in another: its qualifiers."""
     for end in (at + 2, at + 1):
-        for kind, value in vocabulary.entries.get(tuple(w.text for w in words[at:end]), ()):
+        for kind, value in vocabulary.entries.get(key_of(words, at, end), ()):
             if kind == "RELN" and isinstance(value, RelWord):
                 rel = value.rel
                 up = types.get(rel.type, "sub_")  # "its sub-branches" by `sub_branch_of`
