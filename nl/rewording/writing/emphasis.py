@@ -95,7 +95,8 @@ def _stresses(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
     if words[at].text == "itself":
         return "NOUN" in before
     joined = [word.text for word in words[at + 1 : at + 2]] in (["or"], ["and"])
-    return joined and not before.isdisjoint(("RELN", "NOUN", "CLASS"))
+    noun = not before.isdisjoint(("RELN", "NOUN", "CLASS")) and at > 0
+    return joined and noun and words[at - 1].text not in PREPOSITIONS  # "about themselves or …"
 
 
 STRESSING = frozenset("itself himself herself themselves".split())
