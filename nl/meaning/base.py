@@ -420,6 +420,13 @@ class Prior:
     each: tuple[Deed, ...] = ()
     """What it lets the same people do, to what and when, where that is several things."""
 
+    @property
+    def is_of_several_deeds(self) -> bool:
+        """Whether different things were said to be done, or to things of different kinds."""
+        told = self.done[-2:]
+        types = {thing.type for _, thing in told if isinstance(thing, Desc)}
+        return len(types) > 1 or len({names for names, _ in told}) > 1
+
 
 Part = Node | Leaf
 

@@ -181,6 +181,9 @@ def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[tuple[Draf
         return
     if not _turns(tree, prior, context):
         return
+    if tree.label == "otherwise" and draft.so and prior.is_of_several_deeds:
+        context.shared.ask_of(tree, "“{said}”: of which of the things said before? Say it in full")
+        return
     open_ = draft.about_who and (draft.what.tests or not draft.when.tests)
     if open_ and not _of_fewer(draft, prior):
         return  # "otherwise they may only view it": and nothing else, or nobody else?

@@ -23,7 +23,8 @@ from ..base import (
 from ..closing import any_of, mentions, none_of
 from ..discourse.earlier import older_ones
 from ..discourse.opened import opened
-from ..quantities.measures import is_beyond_what, measured_before, than_those, valued
+from ..quantities.measures import measured_before, valued
+from ..quantities.said_before import is_beyond_what, than_those
 from ..things import leaves_of
 from ..times.happened import done_by_now
 from .heads import written_value

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import TypeGuard
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
@@ -13,7 +12,7 @@ from ...text.quantities import Amount, Number
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr
-from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, Val, compare, trees, tried
+from ..base import Box, Context, Desc, Part, Thing, Val, compare, trees, tried
 from ..closing import any_of
 from ..nouns.pronouns import referents
 from ..things import things
@@ -30,6 +29,7 @@ from .amounts import (
     of_a_kind,
 )
 from .dimensions import dimension_of
+from .said_before import end_before, falls_short, measured_by_that, said_before
 from .unnamed import in_unnamed_unit, in_what_unit
 
 THEIRS = ("theirs", "hers", "his", "yours")
@@ -224,7 +224,7 @@ def _beyond_before(tree: Tree, target: Desc | Val, context: Context) -> Iterator
     if not isinstance(target, Desc) or not isinstance(attr, Attr) or attr.of != target.type:
         return
     value = Val(m.AttributeOf(attr.type, target.variable, attr.name), attr.type, attr)
-    for measure in _said_before(context):
+    for measure in said_before(context):
         if measure.attr is not None and measure.attr.name == attr.name:
             yield from against(value, BEFORE[tree.label], measure, context)
 
@@ -348,7 +348,7 @@ def _measures(part: Part, context: Context) -> Iterator[Measure]:
             assert isinstance(value, Leaf)
             yield Measure(value.value, attr=attribute.value)
         elif tree.label == "q_that":
-            yield from _that(tree, context)
+            yield from measured_by_that(tree, context)
         elif tree.label == "q_percent_number":
             yield Measure(Percent(_leaf(tree).value.value))
         elif tree.label == "q_percent":
@@ -370,104 +370,15 @@ def _beyond(tree: Tree, context: Context) -> Iterator[Measure]:
             yield replace(measure, plus=leaf.value, below=below)
 
 
-def _that(tree: Tree, context: Context) -> Iterator[Measure]:
-    """Above that: than what the statement before spoke of; after "more than $500 and up to $5,000",
-    than the end that it is beyond.
-    """
-    found = list(_said_before(context, _is_of_them(tree, context)))
-    before = {word.text for word in context.shared.words[max(0, tree.start - 2) : tree.start]}
-    for op, words in BEFORE_THAT.items():
-        found += _end_before(op, context) if not found and before & words else []
-    yield from found
-
-
-BEFORE_THAT = {
-    ">": frozenset("above over beyond exceeding more higher larger greater".split()),
-    "<": frozenset("below under less lower smaller".split()),
-}
-"""What stands before "that" and says to which side of it: "above that", "more than that"."""
-
-
-def _is_of_them(tree: Tree, context: Context) -> bool:
-    """Whether "above that, they …" goes on about those whose limit "that" may be."""
-    words = context.shared.words
-    return texts_at(words, tree.end + (texts_at(words, tree.end) == ",")) == "they"
-
-
-def _said_before(context: Context, own: bool = False) -> Iterator[Measure]:
-    """That: what the statement before compared something of the same kind with; or else, of those
-    who go on, a limit of their own.
-    """
-    compared_ = list(_compared_before(context)) or list(_compared_before(context, own))
-    found = {(_attribute(left, context), const) for _, left, const in compared_}
-    if len(found) == 1:
-        ((attr, const),) = found
-        yield Measure(Val(const, const.type), attr=attr)
-
-
-def _attribute(left: m.AttributeOf | m.RequestField, context: Context) -> Attr:
-    of = "request" if isinstance(left, m.RequestField) else context.shared.types.get(RESOURCE, "")
-    return Attr(of, left.name, left.type)
-
-
-def _end_before(op: str, context: Context) -> Iterator[Measure]:
-    """Larger ones, after "between $1,000 and $5,000": than the end that they are beyond."""
-    said = list(_compared_before(context))
-    ends = [const for how, _, const in said if how in ENDS[op[0]]]
-    left = {_attribute(attr, context) for _, attr, _ in said}
-    if len(said) == 2 and len(ends) == 1 and len(left) == 1:
-        yield Measure(Val(ends[0], ends[0].type), attr=left.pop())
-
-
-ENDS = {">": ("<", "<="), "<": (">", ">=")}
-"""How what lies between two ends compares with the one beyond which others are larger, smaller."""
-
-
-def _compared_before(
-    context: Context, own: bool = False
-) -> Iterator[tuple[str, m.AttributeOf | m.RequestField, m.Const | m.AttributeOf]]:
-    """What the statement before compared of what it is about, and how, and with what, whatever who
-    asks has of their own included; or else of how it is done: "to up to 20 replicas".
-    """
-    compares = [
-        (test.op, test.left, test.right)
-        for test in (context.prior.tests if context.prior is not None else ())
-        if isinstance(test, m.Compare)
-        and isinstance(test.left, m.AttributeOf | m.RequestField)
-        and (isinstance(test.right, m.Const) or (own and _is_of_who_asks(test.right)))
-        and test.left.type.kind in (*NUMBERS, "money", "duration")
-    ]
-    asked = [x for x in compares if isinstance(x[1], m.AttributeOf) and x[1].of == RESOURCE]
-    yield from asked or [x for x in compares if isinstance(x[1], m.RequestField)]
-
-
-def _is_of_who_asks(value: m.Expr) -> TypeGuard[m.AttributeOf]:
-    return isinstance(value, m.AttributeOf) and value.of == SUBJECT
-
-
-def is_beyond_what(op: str, place: int, context: Context) -> bool:
-    """Whether it is not told than what others are larger or smaller: after "payments under $500"
-    all smaller ones are such; after those over $500, and over $900, smaller than which?
-    """
-    before = {how[0] for how, _, _ in _compared_before(context)}
-    amounts = {
-        leaf.value for leaf in context.shared.leaves if leaf.kind == "MONEY" and leaf.end <= place
-    }
-    return before == {op} or (op == "<" and before == {">"} and len(amounts) > 1)
-
-
-def than_those(op: str, context: Context) -> str:
-    """How "smaller ones" compare, after "payments over $500": those are all that are not over it,
-    $500 included.
-    """
-    before = {how for how, _, _ in _compared_before(context)}
-    rest = {"<": ({">"}, "<="), ">": ({"<"}, ">=")}[op]
-    return rest[1] if before == rest[0] else op
-
-
 def measured_before(desc: Desc, op: str, context: Context) -> Iterator[Box]:
     """Larger, anything above: than what the statement before spoke of."""
-    measured = list(_said_before(context)) or list(_end_before(op, context))
+    measured = list(said_before(context)) or list(end_before(op, context))
+    if any(falls_short(measure, op[0], context) for measure in measured):
+        context.shared.ask(
+            "larger or smaller than which of the limits said before? Say how much",
+            (0, len(context.shared.words)),
+        )
+        return
     for measure in measured:
         yield from against(desc, op, measure, context)
     if not measured:

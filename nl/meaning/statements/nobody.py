@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from ...chart import Tree
-from ..base import Context, Desc, Excluding, Part, Prior, Thing, just, trees
+from ..base import Context, Excluding, Part, Prior, Thing, just, trees
 from ..discourse.lifting import only_of_time
 from ..discourse.referring import who_again
 from ..nouns.among import none_of_them
@@ -100,7 +100,7 @@ def _without(part: Part, but: Part) -> Callable[[Context], Iterator[Thing]]:
 def nobody_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """But nobody else may: amends the statement before."""
     prior = context.prior
-    if prior is not None and prior.several and _is_of_several_deeds(prior):
+    if prior is not None and prior.several and prior.is_of_several_deeds:
         context.shared.ask(
             "may nobody else do the last thing, or none of what was said before? Say what",
             (tree.start, tree.end),
@@ -113,13 +113,6 @@ def nobody_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         # "the custodian may not move it, and no one else may": nobody may
         effect = "forbid" if prior.effect == "forbid" else "alone"
         yield (Plan(effect, None, prior.actions, None, what_read=read, any_action=everything),)
-
-
-def _is_of_several_deeds(prior: Prior) -> bool:
-    """Whether different things were said to be done, or to things of different kinds."""
-    told = prior.done[-2:]
-    types = [thing.type for _, thing in told if isinstance(thing, Desc)]
-    return len(set(types)) > 1 or len({names for names, _ in told}) > 1
 
 
 def nobody_else_may(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
