@@ -119,9 +119,9 @@ _BAD_NAME = "a name has at most 1,024 bytes and no control characters"
 class Lexer:
     """Cuts one text into tokens; `position` is where the next one is looked for."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, start: int = 0) -> None:
         self.text = text
-        self.position = 0
+        self.position = start
 
     def next(self, accepted: Container[str]) -> Token:
         """The token at the position, which moves behind it.

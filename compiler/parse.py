@@ -49,19 +49,32 @@ def grammar() -> Grammar:
     return Grammar(text, BUILDERS)
 
 
-def parse(report: Report) -> File:
-    """Read the report's source; what is wrong with it goes to the report."""
-    return _Parser(report).file()
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A text that parsed without an error, which longer ones begin with: it is read once."""
+
+    text: str
+    file: File
+
+
+def parse(report: Report, beginning: Beginning | None = None) -> File:
+    """Read the report's source; what is wrong with it goes to the report. What it begins with is
+    not read again if it is `beginning`, up to a line's end.
+    """
+    text = report.source.text
+    if beginning is None or not text.startswith(beginning.text + "\n"):
+        return _Parser(report).file(File())
+    known = File(list(beginning.file.statements))
+    return _Parser(report, len(beginning.text)).file(known)
 
 
 class _Parser:
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, start: int = 0) -> None:
         self._report = report
-        self._lexer = Lexer(report.source.text)
+        self._lexer = Lexer(report.source.text, start)
         self._words = 0
 
-    def file(self) -> File:
-        file = File()
+    def file(self, file: File) -> File:
         token = self._lexer.next(STATEMENTS)
         while token.type != END:
             if self._begins(token):

@@ -14,7 +14,7 @@ from .diagnostics import Diagnostic, Report
 from .lint import lint
 from .lower import lower
 from .model import Model
-from .parse import File, parse
+from .parse import Beginning, File, parse
 from .source import MAX_BYTES, Source
 from .tree import Tree
 
@@ -40,6 +40,7 @@ class Work:
     """A policy on its way through the stages."""
 
     report: Report
+    beginning: Beginning | None = None
     file: File = field(default_factory=File)
     checked: Checked | None = None
     digest: str = ""
@@ -47,7 +48,7 @@ class Work:
 
 
 def _read(work: Work) -> None:
-    work.file = parse(work.report)
+    work.file = parse(work.report, work.beginning)
 
 
 def _check(work: Work) -> None:
@@ -83,10 +84,16 @@ STAGES: tuple[Callable[[Work], None], ...] = (
 )
 
 
-def compile_policy(text: str | bytes, filename: str = "policy.sayso") -> Policy:
-    """Compile a policy; raises PolicyError with everything that is wrong with it."""
+def compile_policy(
+    text: str | bytes, filename: str = "policy.sayso", beginning: Beginning | None = None
+) -> Policy:
+    """Compile a policy; raises PolicyError with everything that is wrong with it.
+
+    Of many texts that begin alike, as one set of declarations with other rules behind it, the
+    beginning need be read only once: `beginning`, of `begin_policy`.
+    """
     report = Report(Source(*_decoded(text, filename)))
-    work = Work(report)
+    work = Work(report, beginning)
     for stage in STAGES:
         stage(work)
     assert work.checked is not None
@@ -107,6 +114,14 @@ def read_policy(text: str | bytes, filename: str = "policy.sayso") -> tuple[Sour
     file = parse(report)
     report.raise_errors()
     return report.source, file
+
+
+def begin_policy(text: str) -> Beginning:
+    """What policies may begin with that `compile_policy` is then given: whole statements, without
+    a comment behind them. Raises PolicyError if it does not parse.
+    """
+    source, file = read_policy(text)
+    return Beginning(source.text, file)
 
 
 _BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")

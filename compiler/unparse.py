@@ -26,7 +26,15 @@ def unparse(model: m.Model) -> str:
     Raises InvalidName where a name can't be written: one that is empty or holds a backtick
     or a control character.
     """
-    return format_text("\n".join(_statements(model)))
+    return format_text(plain_text(model))
+
+
+def plain_text(model: m.Model) -> str:
+    """The policy's text in no layout: what is only compiled again need not be laid out first.
+
+    Raises InvalidName as `unparse` does.
+    """
+    return "\n".join(_statements(model))
 
 
 def rule_text(rule: m.Rule, model: m.Model) -> str:

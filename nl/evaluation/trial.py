@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ... import Engine
 from ...compiler import model as m
 from ...compiler.pipeline import Policy, compile_policy
-from ...compiler.unparse import unparse
+from ...compiler.unparse import plain_text
 from ...engine.errors import UnknownAction, UnknownType
 from ..rule import IntermediateRule, extended
 from .facts import Facts, Reader
@@ -91,4 +91,4 @@ class Trial:
 
 
 def _policy(model: m.Model) -> Policy:
-    return compile_policy(unparse(model))
+    return compile_policy(plain_text(model))

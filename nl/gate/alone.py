@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from ...compiler import model as m
 from ...compiler.diagnostics import PolicyError
-from ...compiler.pipeline import compile_policy
-from ...compiler.unparse import unparse
+from ...compiler.parse import Beginning
+from ...compiler.pipeline import begin_policy, compile_policy
+from ...compiler.unparse import plain_text
 from ...engine.errors import SaysoError
 from ..rule import IntermediateRule, extended
 
@@ -32,20 +34,34 @@ def typed(readings: Sequence[IntermediateRule], model: m.Model) -> list[Intermed
 
     The live rules don't matter for that, and all readings are compiled at once if they can be.
     """
-    bare = declarations(model)
+    bare, beginning = _begun(model)
     together = bare
     for number, reading in enumerate(readings):
         together = extended(together, reading, f"{NAME}-{number}")
-    if _compiles(together):
+    if _compiles(together, beginning):
         return list(readings)
     if len(readings) == 1:
         return []
-    return [each for each in readings if _compiles(extended(bare, each, NAME))]
+    return [each for each in readings if _compiles(extended(bare, each, NAME), beginning)]
 
 
-def _compiles(model: m.Model) -> bool:
+_latest: deque[tuple[m.Model, m.Model, Beginning]] = deque(maxlen=8)
+
+
+def _begun(model: m.Model) -> tuple[m.Model, Beginning]:
+    """A model's declarations, and their text as read; kept for the next rule under them."""
+    for known, bare, beginning in tuple(_latest):
+        if known is model:
+            return bare, beginning
+    bare = declarations(model)
+    beginning = begin_policy(plain_text(bare))
+    _latest.append((model, bare, beginning))
+    return bare, beginning
+
+
+def _compiles(model: m.Model, beginning: Beginning) -> bool:
     try:
-        compile_policy(unparse(model))
+        compile_policy(plain_text(model), beginning=beginning)
     except (PolicyError, SaysoError):
         return False
     return True

@@ -37,6 +37,21 @@ def _before(test: m.Expr) -> m.Expr:
     return test
 
 
+def or_later(test: m.Expr) -> m.Expr:
+    """That something is at a stage, or has come to a later one, in the order of declaration; of the
+    first, which everything has come to, only that it is at it.
+    """
+    match test:
+        case m.Compare(
+            op="==", left=m.AttributeOf() as stage, right=m.Const(value=str() as at)
+        ) if at in stage.type.values[1:-1]:
+            from_it = stage.type.values[stage.type.values.index(at) :]
+            return m.InSet(
+                test.type, stage, m.Const(m.ValueType("set", element=stage.type), from_it)
+            )
+    return test
+
+
 def later_than(test: m.Expr) -> m.Expr | None:
     """That something has come to a later stage than it is said to be at; of the last there are
     none. What is just so, "while it is locked", is so no longer.

@@ -13,6 +13,7 @@ from ...vocabulary.moments import is_set_ahead
 from ...vocabulary.senses import BOOL
 from ..base import NOW, Box, Context, Part, compare
 from ..closing import none_of
+from ..predicates.not_yet import or_later
 
 
 def done_by_now(moment: m.Expr) -> Box:
@@ -31,7 +32,7 @@ def known_to_be(box: Box) -> Box:
 
 def not_yet(box: Box, context: Context) -> Box:
     """Of "until it is due", that it is not known to be so; where something is allowed until then,
-    that it is known not to be.
+    that it is known not to be; "until it is published", that it has come to no later stage either.
     """
     if not context.granting:
         return none_of(known_to_be(box), context.shared)
@@ -39,8 +40,8 @@ def not_yet(box: Box, context: Context) -> Box:
         ahead = compare("<", NOW, test.left)
         context.shared.until.add(ahead)
         return replace(box, tests=(ahead,))
-    past = replace(box, tests=tuple(_known(test, ends=False) for test in box.tests))
-    return none_of(past, context.shared)
+    past = tuple(or_later(_known(test, ends=False)) for test in box.tests)
+    return none_of(replace(box, tests=past), context.shared)
 
 
 def is_past_an_end(box: Box) -> bool:

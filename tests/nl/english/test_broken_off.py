@@ -10,8 +10,10 @@ from sayso.nl.outcome import Compiled, Question, Refusal
 from ..cases import model_of
 from .test_constructions import CASES
 
+SOME = [case for cases in CASES.values() for case in cases][::300]
 
-@pytest.mark.parametrize("case", CASES[::300], ids=lambda case: str(case["text"]))
+
+@pytest.mark.parametrize("case", SOME, ids=lambda case: str(case["text"]))
 def test_a_text_that_breaks_off_is_no_error(case: dict[str, str]) -> None:
     words = case["text"].split()
     for length in range(1, len(words)):
