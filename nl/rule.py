@@ -124,11 +124,12 @@ def compiled(
 
 
 def conjunction(items: Iterable[m.Expr]) -> m.Expr | None:
-    """All of these, flat and each once; None where there is none."""
+    """All of these, flat and each once; None where there is none but what is always so."""
     flat: dict[m.Expr, None] = {}
     for item in items:
         for part in item.items if isinstance(item, m.And) else (item,):
-            flat[part] = None
+            if not (isinstance(part, m.Const) and part.value is True):
+                flat[part] = None
     if len(flat) < 2:
         return next(iter(flat), None)
     return m.And(BOOL, tuple(flat))

@@ -16,7 +16,8 @@ def unrestricted(clause: Clause, asker: Asker) -> str | None:
     some = clause.actions and clause.resources
     if clause.effect == "forbid" or (some and not _all_that_can_be_done(clause, asker.model)):
         return None
-    if conditions(clause) and not _says_nothing(clause, asker):
+    restricts = conditions(clause) and not _says_nothing(clause, asker)
+    if restricts and (some or not _is_for_all_staff(clause)):
         return None
     actions = "do anything" if not clause.actions else " and ".join(clause.actions)
     if not clause.resources:
@@ -30,6 +31,20 @@ def _all_that_can_be_done(clause: Clause, model: m.Model) -> bool:
     named = {who.type for who in clause.resources}
     declared = [{a.name for a in type_.actions} for type_ in model.types if type_.name in named]
     return any(len(actions) > 1 and actions <= set(clause.actions) for actions in declared)
+
+
+STAFF = frozenset("staff employee employees personnel member internal".split())
+"""What nearly everybody who asks is: "all staff can do anything with any case"."""
+
+
+def _is_for_all_staff(clause: Clause) -> bool:
+    """Whether no more is asked than to be one of the staff."""
+    match conditions(clause):
+        case [
+            m.Compare(op="==", left=m.AttributeOf(of="subject"), right=m.Const(value=str() as so))
+        ]:
+            return so in STAFF
+    return False
 
 
 def _says_nothing(clause: Clause, asker: Asker) -> bool:

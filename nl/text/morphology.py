@@ -144,13 +144,16 @@ def _headed(noun: str) -> tuple[str, ...]:
             return tuple(form + rest for form in _plural(first))
     head, at, rest = next((parts for parts in map(whole.partition, PLACED) if parts[0] != whole),
                           (whole, "", ""))  # fmt: skip
-    if at and rest.split(" ")[0] in STANDING:  # subsidiaries at any level, managers on duty
+    joins = at.strip() in JOINING or rest.split(" ")[0] in STANDING
+    if at and joins:  # subsidiaries at any level, managers on duty, deployments to production
         *before, last = head.split(" ")
         return tuple(" ".join((*before, form)) + at + rest for form in _plural(last))
     return ()
 
 
-PLACED = (" at ", " on ")
+PLACED = (" at ", " on ", " to ", " for ", " from ", " under ")
+JOINING = frozenset("to for from under".split())
+"""What stands between a noun and what tells which it is: requests for leave."""
 STANDING = frozenset("any every each all duty call shift site leave board".split())
 """What somebody or something is called to be at or on, behind the noun for it."""
 
@@ -420,7 +423,7 @@ def agents(verb_: str) -> tuple[str, ...]:
     elif verb_.endswith(("ct", "it", "ss")):
         found = (verb_ + "or", verb_ + "er")
     elif verb_.endswith("y"):
-        found = (verb_[:-1] + "ier", verb_ + "er")
+        found = (verb_ + "er",) if verb_[-2] in "aeou" else (verb_[:-1] + "ier", verb_ + "er")
     else:
         doubled = verb_ + verb_[-1]
         found = (f"{doubled}er" if f"{doubled}ing" in _gerund(verb_) else f"{verb_}er",)

@@ -80,7 +80,8 @@ def _of_booleans(vocabulary: Vocabulary) -> Iterator[tuple[str, Kind]]:
 def _of_terms(vocabulary: Vocabulary) -> Iterator[tuple[str, Kind]]:
     for term in vocabulary.model.terms:
         for phrase in term.phrases:
-            if term.when is not None and term.type is not None and base_of_participle(phrase):
+            done = " " not in phrase and not phrase.startswith("un") and base_of_participle(phrase)
+            if term.when is not None and term.type is not None and done:
                 so = put(term.when, IT, "subject")
                 yield f"un{phrase}", Kind(term.type, m.Not(BOOL, so))
             contrary = CONTRARIES.get(phrase)

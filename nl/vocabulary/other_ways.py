@@ -13,13 +13,14 @@ from ..text.morphology import (
     base_of_agent,
     base_of_gerund,
     base_of_participle,
+    base_of_past,
     base_of_third,
     plural,
     singular,
     verb,
 )
 from .levels import LEADING
-from .of_roles import CHARGES
+from .of_roles import ALSO_VERBS, CHARGES, ROLE_VERBS
 from .phrases import words_of
 from .relations import GIVEN, PUT, WEAK_NOUN, Entry, verb_words, verbs_of
 from .senses import Rel, RelWord
@@ -71,7 +72,7 @@ def other_ways(rel: Rel, all_: Sequence[Rel], termed: Container[str] = ()) -> It
     charge = not {*CHARGES, *PARTNERS}.isdisjoint([first, *rest])
     if rest and rest[-1] in ("of", "for") and charge and rel.type not in rel.subjects:
         yield from verb_words("look", "after", rel, "object")  # customers, as account_manager_of
-    yield from _doers(rel, first) if not rest else ()
+    yield from _doers(rel, first, rest)
     if len(rest) == 1 and rest[0] not in {*PREPOSITIONS, *PARTICLES}:
         yield from _did_to_it(rel, first, rest[0])
     if rel.type in rel.subjects and rel.name in LEADING:
@@ -156,16 +157,35 @@ def _also_done(rel: Rel) -> Iterator[tuple[str, str]]:
         yield "work", "on"
 
 
-def _doers(rel: Rel, does: str) -> Iterator[Entry]:
+def _doers(rel: Rel, does: str, rest: Sequence[str]) -> Iterator[Entry]:
     """What those are called who do what their relation says, where nothing else is called so: the
-    owner of a shop, who `owns` it, the creator of a model, who `created` it.
+    owner of a shop, who `owns` it, the creator of a model, who `created` it, its author, who
+    `wrote` it, the coach of a team, who `coaches` it, and its players, who `plays_for` it.
     """
     if rel.type.rpartition("_")[2] not in PERSON_TYPES or rel.type in rel.subjects:
         return
-    for base in base_of_third(does) or base_of_participle(does):
-        for agent in agents(base) if base not in GIVEN | PUT else ():
-            for phrase, several in ((agent, False), *((form, True) for form in plural(agent))):
+    for base in base_of_third(does) or base_of_participle(does) or base_of_past(does):
+        for noun in dict.fromkeys(_who_does_so(base, tuple(rest))):
+            for phrase, several in ((noun, False), *((form, True) for form in plural(noun))):
                 yield phrase, WEAK_NOUN, RelWord(rel, "object", several)
+
+
+def _who_does_so(base: str, rest: tuple[str, ...]) -> Iterator[str]:
+    for noun, verbs in ROLE_VERBS.items():
+        if (base, " ".join(rest)) in verbs and base != "take":  # not all who take, photograph
+            yield noun
+    if base in ALSO_VERBS and not rest:
+        yield base
+    elif not rest:
+        yield from agents(base) if base not in GIVEN | PUT else ()
+    elif len(rest) == 1 and base in TAKING_PART:
+        yield from agents(base)
+
+
+TAKING_PART = frozenset(
+    "play sing dance teach coach lecture work perform contribute subscribe invest bid vote".split()
+)
+"""What people do for, in or at something, whose players, singers, investors they are."""
 
 
 DOING = frozenset(
