@@ -318,7 +318,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = do_both(but_those_only(no_other_is(words, vocabulary), vocabulary), vocabulary)
     words = may_be_done_by(each_with_its_word(words, vocabulary), vocabulary)
     words = names_together(without_titles(words, vocabulary), vocabulary)
-    words = without_merely(spelled(words, vocabulary.known), vocabulary)
+    words = without_merely(spelled(words, vocabulary.known, vocabulary.spellings), vocabulary)
     words = the_thing_itself(without_meanwhile(words, vocabulary), vocabulary)
     words = nothing_owed(or_their_own(words, vocabulary), vocabulary)
     words = until_renewed(acting_as(words, vocabulary), vocabulary)

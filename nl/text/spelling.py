@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -50,13 +50,17 @@ def american(word: str) -> str:
     return word
 
 
-def spelled(words: Sequence[Word], known: Collection[str]) -> list[Word]:
-    """The words, each as the vocabulary spells it: "license" where it has "licence"."""
-    if all(word.text in known for word in words if word.kind == "word"):
-        return list(words)
-    found = {american(one): one for one in sorted(known)}
+def in_american(known: Iterable[str]) -> dict[str, str]:
+    """How words are spelled that are known, by how the Americans spell them."""
+    return {american(one): one for one in sorted(known)}
+
+
+def spelled(words: Sequence[Word], known: Collection[str], ways: Mapping[str, str]) -> list[Word]:
+    """The words, each as the vocabulary spells it: "license" where it has "licence". `ways` are the
+    spellings of what is known.
+    """
     return [
-        replace(word, text=found.get(american(word.text), word.text))
+        replace(word, text=ways.get(american(word.text), word.text))
         if word.kind == "word" and word.text not in known
         else word
         for word in words

@@ -12,6 +12,7 @@ from ..chart import Leaf
 from ..text.lexicon import COLLECTIVES, PEOPLE, PERSON_TYPES, PREPOSITIONS
 from ..text.morphology import base_of_participle, plural
 from ..text.numbers import SMALL
+from ..text.spelling import in_american
 from ..text.tokens import Word, key_in, tokens
 from ..text.units import TELLING, rates
 from . import measured, phrases
@@ -62,6 +63,9 @@ from .terms import add_term, defined_phrase, is_a_number, is_loose, stands_there
 from .types_first import types_first
 
 Key = tuple[str, ...]
+
+
+MOST_TEXTS = 16
 
 
 class Vocabulary:
@@ -172,6 +176,9 @@ class Vocabulary:
         """What people are told by that they have: "badge", of a "lost badge"."""
         self.longest = max((len(key) for key in self.entries), default=1)
         self.known = {word for key in self.entries for word in key}
+        self.spellings = in_american(self.known)
+        self._terms: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+        """Where terms stand in the texts looked at last: most steps leave a text as it is."""
         self.units = {
             word
             for attribute in (*(a for t in model.types for a in t.attributes), *model.request)
@@ -193,7 +200,14 @@ class Vocabulary:
 
     def terms_in(self, words: Sequence[Word]) -> list[tuple[int, int]]:
         """Where terms of several words stand in a text."""
-        texts = [word.text for word in words]
+        texts = tuple(word.text for word in words)
+        if texts not in self._terms:
+            if len(self._terms) >= MOST_TEXTS:
+                self._terms.clear()
+            self._terms[texts] = self._terms_in(texts)
+        return self._terms[texts]
+
+    def _terms_in(self, texts: Sequence[str]) -> list[tuple[int, int]]:
         return [
             (start, end)
             for start in range(len(texts))

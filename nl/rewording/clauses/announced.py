@@ -35,10 +35,18 @@ INCLUDING = tuple(
 )
 
 
+ANNOUNCING = frozenset(
+    "exception exceptions exempt exempted excepted excluded include includes made".split()
+)
+"""One of these stands wherever an exception, or a part, is announced."""
+
+
 def joined_up(words: Sequence[Word]) -> list[Word]:
     """The words, what announces an exception as ", except that", or ", except" before a noun; what
     announces a part of what was said as ", including".
     """
+    if ANNOUNCING.isdisjoint(word.text for word in words):
+        return which_some_may(words)
     words = _with_those_included(_who_may_then(which_some_may(words)))
     words = _with_what_is_so_of_them(words)
     found: list[Word] = []

@@ -22,6 +22,8 @@ def when_it_was_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
     is more than 365 days ago", where that is what the moment is called.
     """
     found = list(words)
+    if BE.isdisjoint(word.text for word in words):
+        return found
     named = [
         key
         for key, values in vocabulary.entries.items()

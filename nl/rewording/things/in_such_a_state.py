@@ -29,9 +29,11 @@ def in_such_a_state(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
     """
     found = list(words)
     for start, end in sorted(vocabulary.terms_in(words), reverse=True):
+        if words[start].text not in BEGINS:
+            continue
         end_of_deed = start - (texts_at(words, start - 1) == "only")
         done = _deed(words, end_of_deed, vocabulary)
-        if words[start].text not in BEGINS or not done:
+        if not done:
             continue
         said = vocabulary.entries.get(tuple(word.text for word in words[start:end]), ())
         types = {type_ for kind, value in said if kind == "ADJ" for type_ in types_of(value)}

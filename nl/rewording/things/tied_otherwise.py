@@ -99,6 +99,8 @@ def without_being_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wo
     """The words, "the inmate being visited" as "the inmate", where what is asked for is a visit:
     that it is one says nothing of which.
     """
+    if all(word.text != "being" for word in words):
+        return list(words)
     names = {name.split("_")[-1] for name in vocabulary.types}
     names |= {
         key[-1]
