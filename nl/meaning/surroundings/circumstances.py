@@ -37,9 +37,21 @@ def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
             tests = [t for child in tree.children for t in conditions_of(child)]
             if any(_is_its(child, context) for child in tree.children):
                 continue
-            found = disjunction(tests) if tree.label == "circ_any" else conjunction(tests)
+            either = tree.label == "circ_any" or _exclude_each_other(tests)
+            found = disjunction(tests) if either else conjunction(tests)
             if found is not None:
                 yield found
+
+
+def _exclude_each_other(tests: list[m.Expr]) -> bool:
+    """Whether "in development and staging" can only be in one of them at a time."""
+    values = [
+        (test.left, test.right)
+        for test in tests
+        if isinstance(test, m.Compare) and test.op == "==" and isinstance(test.right, m.Const)
+    ]
+    alike = len(values) == len(tests) and len({left for left, _ in values}) == 1
+    return alike and len({right for _, right in values}) == len(tests) > 1
 
 
 NO_MATTER = "is “{said}” needed, or does it just not matter? Say “only …” or “even …”"

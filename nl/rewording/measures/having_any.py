@@ -1,5 +1,6 @@
 """Knows that builds "with any critical vulnerabilities" have at least one, where it is declared how
-many they have, and that a dataset "containing PII" is one with PII.
+many they have, and that a dataset "containing PII", or one "that
+contains PII", is one with PII.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from ...vocabulary.vocabulary import Vocabulary
 
 WITH = frozenset("with has have having".split())
 ANY = frozenset("any a an some".split())
+CONTAIN = frozenset("contain contains hold holds carry carries involve involves".split())
 CONTAINING = frozenset("containing holding carrying involving".split())
 LACKING = frozenset("missing lacking".split())
 NAMED = frozenset({"NOUN", "RELN", "PATHN", "CLASS"})
@@ -24,14 +26,18 @@ MOST = 3
 
 def having_any(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "with any vulnerability" as "with at least one vulnerability", "without
-    vulnerabilities" as "with no vulnerabilities", "containing PII" as "with PII", "missing a
-    reference" as "without a reference".
+    vulnerabilities" as "with no vulnerabilities", "containing PII", "that contain PII" as "with
+    PII", "missing a reference" as "without a reference".
     """
     found = list(words)
     for at in range(len(found) - 2, 0, -1):
         text = found[at].text
         if text in CONTAINING and _is_a_feature(found, at + 1, vocabulary):
             found[at] = replace(found[at], text="with", written="with")
+        which = text in CONTAIN and texts_at(found, at - 1) in ("that", "which")
+        if which and _is_a_feature(found, at + 1, vocabulary):
+            found[at - 1 : at + 1] = [replace(found[at], text="with", written="with")]
+            continue
         if text in LACKING and _is_marked(found, at + 1, vocabulary):
             found[at] = replace(found[at], text="without", written="without")
         if text not in WITH and text != "without":
@@ -78,5 +84,7 @@ def _is_marked(words: Sequence[Word], article: int, vocabulary: Vocabulary) -> b
 
 
 def _is_a_feature(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> bool:
-    kinds = vocabulary.kinds((texts_at(words, start),))
-    return "FEAT" in kinds and not kinds & {"NOUN", "RELN"}
+    """Whether "PII", "personal data" stands at a place, which things may have."""
+    texts = tuple(word.text for word in words[start : start + MOST])
+    kinds = [vocabulary.kinds(texts[:length]) for length in range(1, len(texts) + 1)]
+    return any("FEAT" in found and not found & {"NOUN", "RELN"} for found in kinds)
