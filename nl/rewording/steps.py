@@ -200,6 +200,7 @@ from .people.that_one_named import that_one_named
 from .people.that_ones_own import that_ones_own
 from .people.that_person_is import that_person_is
 from .people.that_someone import named_afterwards
+from .people.they_have_come import they_have_come
 from .people.those_without import others_than_those
 from .people.two_people import two_people
 from .people.who_did_not import who_did_not
@@ -421,6 +422,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = said_of_both(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
     words = except_for_those(words, vocabulary)
     words = marked_twice(flag_is_set(words, vocabulary), vocabulary)
+    words = they_have_come(words, vocabulary)
     words = as_its_status_says(theirs_covers(words, vocabulary), vocabulary)
     words = without_lately(there_is_so_much(words, vocabulary), vocabulary)
     words = done_so_often(having_any(with_so_many(words, vocabulary), vocabulary), vocabulary)

@@ -26,6 +26,8 @@ def means_the_other(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -
     """Whether a word that can be both is not what a leaf takes it for."""
     if isinstance(leaf.value, Kind) and _is_of_what_is_said(leaf, words, vocabulary):
         return True
+    if leaf.kind == "CIRC":
+        return _is_who_does_it(leaf, words, vocabulary)
     if leaf.kind in ROLES and isinstance(leaf.value, Kind):
         person = leaf.value.type in vocabulary.principals
         return person and (
@@ -57,6 +59,22 @@ def _is_any_such_thing(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary
 
 
 INDEFINITE = frozenset("a an any every each".split())
+
+
+def _is_who_does_it(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether a circumstance is the role of "only by a supervisor", where a request says whether
+    one is present, too: that is who does it.
+    """
+    article = leaf.start > 1 and words[leaf.start - 1].text in INDEFINITE | {"the"}
+    before = leaf.start - 1 - article
+    return (
+        before >= 0
+        and words[before].text == "by"
+        and any(
+            kind == "CLASS" and isinstance(value, Kind) and value.type in vocabulary.principals
+            for kind, value in vocabulary.entries.get(_phrase(leaf, words), ())
+        )
+    )
 
 
 def _is_of_what_is_said(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:

@@ -44,9 +44,10 @@ def not_both(tree: Tree, context: Context) -> Plans:
             passive=who is None and not kinds,
         )
         for done, doing in itertools.permutations(duties, 2)
-        for word in _words(done)
+        for word in _words(done, context)
         for act in doing
-        if isinstance(act, Act) and word.rel.type in context.vocabulary.actions[act.name]
+        if isinstance(act, Act)
+        and not set(_done_to(word)).isdisjoint(context.vocabulary.actions[act.name])
     ]
     if plans:
         yield tuple(plans)
@@ -70,10 +71,22 @@ def _leaves(part: Part) -> list[object]:
     ))  # fmt: skip
 
 
-def _words(done: list[object]) -> Iterator[RelWord]:
-    """The relations that record who has done something, each once."""
-    words = [word for word in done if isinstance(word, RelWord) and word.head == "subject"]
+def _words(done: list[object], context: Context) -> Iterator[RelWord]:
+    """The relations that record who has done something, each once: approved_by of a payment, or
+    approved of a user.
+    """
+    people = context.vocabulary.principals
+    words = [
+        word
+        for word in done
+        if isinstance(word, RelWord) and (word.head == "subject" or word.rel.type in people)
+    ]
     yield from {word.rel: word for word in words}.values()
+
+
+def _done_to(word: RelWord) -> tuple[str, ...]:
+    """The types of what a relation records that somebody has done something to."""
+    return (word.rel.type,) if word.head == "subject" else word.rel.subjects
 
 
 def _parties(tree: Tree) -> tuple[Part | None, Callable[[Context], Iterator[Thing]]]:
@@ -94,7 +107,8 @@ def _has_done(word: RelWord, context: Context) -> Iterator[Box]:
     """That who asks has done it to what is asked for."""
     asker = next(d for d in context.refs if d.variable == SUBJECT)
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
-    if asked is None or word.rel.type != asked.type or asker.type not in word.rel.subjects:
+    doers = word.rel.subjects if word.head == "subject" else (word.rel.type,)
+    if asked is None or asked.type not in _done_to(word) or asker.type not in doers:
         return
     known = replace(asked, known=True, box=Box())
     yield from related(word, replace(asker, known=True, box=Box()), known, context)

@@ -21,6 +21,7 @@ from ..nouns.possessives import owners
 from ..predicates.conditions import as_condition
 from ..predicates.fragments import as_fragment
 from ..predicates.having import asker_with, except_level, with_level
+from ..predicates.not_yet import or_later
 from ..quantities.counts import counted
 from ..quantities.measures import compared
 from ..statements.deeds import after_done, with_done
@@ -96,7 +97,9 @@ def with_counted(tree: Tree, context: Context) -> Iterator[Box]:
 
 
 def _before_condition(tree: Tree, context: Context) -> Iterator[Box]:
-    """Before it is archived. "Before it goes live" names a moment."""
+    """Before it is archived: what is allowed then is not at a later stage either. "Before it goes
+    live" names a moment.
+    """
     facts = list(trees(tree.children[-1]))
     happen = (p for fact in facts if fact.label == "that" for p in trees(fact.children[-1]))
     moment = any(fact.label in ("event_fact", "event_in_fact") for fact in facts)
@@ -104,8 +107,10 @@ def _before_condition(tree: Tree, context: Context) -> Iterator[Box]:
         pred.label == "event_happened" and names_a_time_set(pred, context) for pred in happen
     ):
         for box in as_condition(tree, context):
-            if not (context.granting and is_past_an_end(box)):  # "before it is due": then
+            if not context.granting:
                 yield box
+            elif not is_past_an_end(box):  # "before it is due": then
+                yield replace(box, tests=tuple(map(or_later, box.tests)))
 
 
 def _is_to_somebody(asked: Desc, context: Context) -> bool:
