@@ -274,6 +274,7 @@ from .things.sub_ones import sub_ones_included, that_comes_under
 from .things.the_last import without_last
 from .things.the_same_one import the_same_one
 from .things.the_thing_itself import the_thing_itself
+from .things.their_own_done import their_own_done
 from .things.their_place import their_own
 from .things.theirs_covers import theirs_covers
 from .things.those_inside import those_inside
@@ -314,7 +315,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     """The words of a text, as the grammar has them."""
     words: Sequence[Word] = without_label(tokens(text), vocabulary)
     words = codes_together(laid_out(words, text), vocabulary)
-    words = told_by_deeds(words, vocabulary)
+    words = told_by_deeds(their_own_done(words, vocabulary), vocabulary)
     words = as_well_if(one_and_another(other_than_whoever(words, vocabulary), vocabulary))
     words = do_both(but_those_only(no_other_is(words, vocabulary), vocabulary), vocabulary)
     words = may_be_done_by(each_with_its_word(words, vocabulary), vocabulary)
