@@ -18,6 +18,7 @@ from .of_any_such_ones import of_any_such_ones
 from .of_that_person import of_that_person
 from .roles import of_roles
 from .said_once import said_once
+from .same_throughout import same_throughout
 from .self_defeating import without_self_defeating
 from .spelling import spelled_either_way
 from .things_named import of_the_one
@@ -32,4 +33,5 @@ def sifted(readings: Sequence[IntermediateRule], shared: Shared) -> list[Interme
     rules = of_any_such_ones(of_that_person(rules, words, vocabulary), words)
     rules = without_idle_alternatives(without_grants_for_nothing(rules))
     rules = without_self_defeating(without_others_before(rules, words))
+    rules = same_throughout(rules, shared)
     return list(spelled_either_way(said_once(rules), words, vocabulary.spelled))
