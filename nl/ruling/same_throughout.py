@@ -15,9 +15,7 @@ NAMED = frozenset("the that this such its their his her whose 's".split())
 """Before what is spoken of already."""
 
 
-def same_throughout(
-    readings: Sequence[IntermediateRule], shared: Shared
-) -> list[IntermediateRule]:
+def same_throughout(readings: Sequence[IntermediateRule], shared: Shared) -> list[IntermediateRule]:
     """The readings without those that say of one thing and of another what another reading says of
     the same, where the text names but one.
     """
