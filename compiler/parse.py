@@ -59,13 +59,12 @@ class Beginning:
 
 def parse(report: Report, beginning: Beginning | None = None) -> File:
     """Read the report's source; what is wrong with it goes to the report. What it begins with is
-    not read again if it is `beginning`, up to a line's end.
+    not read again if it is `beginning`, but for its last statement, which may go on.
     """
-    text = report.source.text
-    if beginning is None or not text.startswith(beginning.text + "\n"):
+    known = beginning.file.statements if beginning is not None else []
+    if beginning is None or not known or not report.source.text.startswith(beginning.text):
         return _Parser(report).file(File())
-    known = File(list(beginning.file.statements))
-    return _Parser(report, len(beginning.text)).file(known)
+    return _Parser(report, known[-1].tokens[0].start).file(File(known[:-1]))
 
 
 class _Parser:

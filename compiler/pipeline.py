@@ -117,8 +117,8 @@ def read_policy(text: str | bytes, filename: str = "policy.sayso") -> tuple[Sour
 
 
 def begin_policy(text: str) -> Beginning:
-    """What policies may begin with that `compile_policy` is then given: whole statements, without
-    a comment behind them. Raises PolicyError if it does not parse.
+    """What policies may begin with that `compile_policy` is then given. Raises PolicyError if it
+    does not parse.
     """
     source, file = read_policy(text)
     return Beginning(source.text, file)
