@@ -179,11 +179,15 @@ def _plural(noun: str) -> tuple[str, ...]:
         return (noun[:-1] + "ies",)
     if noun.endswith("wife"):
         return (noun[:-2] + "ves",)
-    if noun.endswith("man"):
+    if noun.endswith("man") and not noun.endswith(NOT_MEN):
         return (noun[:-3] + "men", noun + "s")
     if noun.endswith("o"):
         return (noun + "s", noun + "es")
     return (noun + "s",)
+
+
+NOT_MEN = ("human", "german", "roman", "norman", "ottoman", "shaman", "talisman", "caiman")
+"""What ends in "man" and is no man."""
 
 
 def singular(noun: str) -> Iterator[str]:
@@ -377,7 +381,7 @@ def base_of_past(word: str) -> tuple[str, ...]:
 
 def base_of_third(word: str) -> tuple[str, ...]:
     """The verbs whose third person a word may be: "owns" of own, "manages" of manage."""
-    if not word.endswith("s") or len(word) < 4:
+    if not word.endswith("s") or word.endswith(("ss", "ous")) or len(word) < 4:
         return ()
     bases = [word[:-1]]
     if word.endswith("ies"):

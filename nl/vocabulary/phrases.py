@@ -383,7 +383,8 @@ def of_what_it_does(phrase: str) -> Iterator[tuple[str, str]]:
     if is_what_they_did(phrase):
         for form in (phrase, *(f"{have} {phrase}" for have in ("has", "have", "had"))):
             yield "PREDV", form
-    bases = base_of_third(first) if rest else ()
+    somebody = bool(base_of_agent(rest.rpartition(" ")[2]))  # a customs officer: no verb, "customs"
+    bases = base_of_third(first) if rest and not somebody else ()
     if first in GOING_ON or (rest and rest.split()[0] in ("a", "an")):
         bases = tuple(base_of_gerund(first)) or bases  # "containing spoilers", "serving a ban"
     if first in HOLDS and rest:
