@@ -189,8 +189,7 @@ def _is_relational(part: Part, context: Context) -> bool:
     if labels == {"noun"}:
         names = {type_ for head in heads for type_ in leaf_at(head, 0).value.types}
         return any(
-            rel.name in names and rel.subjects == (rel.name,)
-            for rel in context.vocabulary.declared
+            rel.name in names and rel.subjects == (rel.name,) for rel in context.vocabulary.declared
         )
     return bool(labels & {"relation_noun", "path_noun"}) and "kind" not in labels
 
