@@ -198,7 +198,9 @@ MOVING = frozenset(
 )
 """Verbs of what is brought somewhere: "to" after them says where it will be, not what it is."""
 
-PLACING = frozenset("deploy install post publish release roll_out submit upload".split())
+PLACING = frozenset(
+    "append attach deploy install post publish release roll_out submit upload".split()
+)
 """Verbs of what comes to be somewhere: "to" after them says where it then is."""
 
 SAFEGUARDS = frozenset(

@@ -308,19 +308,33 @@ def _attribute_noun(tree: Tree, context: Context) -> Iterator[Thing]:
         if known.type == attr.of:
             yield Val(m.AttributeOf(attr.type, known.variable, attr.name), attr.type, attr)
             return
-    yield from _of_what_it_has(attr, context)
+    yield from _of_what_it_has(attr, tree, context)
 
 
-def _of_what_it_has(attr: Attr, context: Context) -> Iterator[Thing]:
-    """ "Departure", of a booking: of the flight that it is on."""
+def _of_what_it_has(attr: Attr, tree: Tree, context: Context) -> Iterator[Thing]:
+    """ "Departure", of a booking: of the flight that it is on; "offers above the asking price"."""
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
-    if asked is None or context.role or context.inside or attr.of in context.vocabulary.principals:
+    if asked is None or attr.of in context.vocabulary.principals:
+        return
+    if (context.role or context.inside) and not _bounds_it(tree, context):
         return
     owner = context.new(attr.of)
     for box in linked(owner, POSSESSIVE, replace(asked, box=Box(), known=True), context):
         if any(isinstance(test, m.Member) and test.of.root == RESOURCE for test in box.tests):
             value = m.AttributeOf(attr.type, owner.variable, attr.name)
             yield Val(value, attr.type, attr, owner.with_box(box).local())
+
+
+def _bounds_it(tree: Tree, context: Context) -> bool:
+    """Whether what is asked for is told by being "above the asking price", "up to the price"."""
+    words = [word.text for word in context.shared.words[: tree.start]]
+    bound = words[-1:] == ["the"] and not BOUNDS.isdisjoint(words[-2:-1])
+    asked = context.shared.types.get(RESOURCE)
+    inside = {context.shared.types.get(name) for name in context.inside}
+    return bound and context.role == RESOURCE and inside <= {asked}
+
+
+BOUNDS = frozenset("above below over under exceeding exceed exceeds beyond to than within".split())
 
 
 def written_value(attr: Attr, leaf: Leaf) -> m.Expr | None:

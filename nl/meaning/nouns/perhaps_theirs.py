@@ -20,7 +20,7 @@ from .ways import only_way
 
 def is_perhaps_the_things(owner: Tree, part: Part, context: Context) -> bool:
     """Whether "ads approved by the lead of their campaign" may be of the campaign of the ads, which
-    have one, or of that of those who ask.
+    have one, or of that of those who ask; so "refunds above the value of their order".
     """
     word, whose = context.shared.words[owner.start], context.shared.words[owner.end - 1]
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
@@ -28,7 +28,8 @@ def is_perhaps_the_things(owner: Tree, part: Part, context: Context) -> bool:
     told = (context.shared.types.get(name) for name in context.inside - {SUBJECT, RESOURCE})
     if word.text != "their" or whose.text == "own" or context.role != RESOURCE or asked is None:
         return False
-    if not any(type_ in people for type_ in told) and not _is_of_somebody(part, context):
+    of_people = any(type_ in people for type_ in told) or _is_of_somebody(part, context)
+    if not of_people and not _is_so_much(owner, part, context):
         return False
     thing = replace(asked, box=Box(), known=True, missing=None)
     nouns = [leaf_at(head, 0).value for tree in trees(part) for kid in tree.children
@@ -61,6 +62,19 @@ def _is_of_somebody(part: Part, context: Context) -> bool:
         and not set(leaf.value.rel.subjects).isdisjoint(context.vocabulary.principals)
         for leaf in context.shared.leaves
     )  # fmt: skip
+
+
+def _is_so_much(owner: Tree, part: Part, context: Context) -> bool:
+    """Whether something is compared with what is told of it: "the value of their order", "their
+    order's value".
+    """
+    of = [word.text for word in context.shared.words[owner.start - 1 : owner.start]] == ["of"]
+    after = [word.text for word in context.shared.words[part.end : part.end + 1]] == ["'s"]
+    return any(
+        (of and leaf.end == owner.start - 1) or (after and leaf.start == part.end + 1)
+        for leaf in context.shared.leaves
+        if leaf.kind == "ATTR"
+    )
 
 
 def where_they_are(thing: Desc, owner: Thing, boxes: list[Box], context: Context) -> Iterator[Box]:

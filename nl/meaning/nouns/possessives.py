@@ -152,7 +152,7 @@ def _asked_in_front(thing: Thing, context: Context) -> Thing:
 def possessed_any(tree: Tree, context: Context) -> Iterator[Thing]:
     """An employee's manager or deputy: either, of one and the same."""
     owner_part, *parts = tree.children
-    if not all(_is_relational(part) for part in parts):
+    if not all(_is_relational(part, context) for part in parts):
         return
 
     def use(who: Thing) -> Iterator[Thing]:
@@ -174,15 +174,23 @@ def possessed_any(tree: Tree, context: Context) -> Iterator[Thing]:
             yield from tried(owner, use)
 
 
-def _is_relational(part: Part) -> bool:
-    """Whether a noun says how one relates to another: "manager", not "editor", a role."""
-    labels = {
-        head.label
+def _is_relational(part: Part, context: Context) -> bool:
+    """Whether a noun says how one relates to another: "manager", not "editor", a role; or "agent",
+    where that is a relation to an agent.
+    """
+    heads = [
+        head
         for tree in trees(part)
         for child in tree.children
         if symbol_of(child) == "head"
         for head in trees(child)
-    }
+    ]
+    labels = {head.label for head in heads}
+    if labels == {"noun"}:
+        names = {type_ for head in heads for type_ in leaf_at(head, 0).value.types}
+        return any(
+            rel.name in names and rel.subjects == (rel.name,) for rel in context.vocabulary.declared
+        )
     return bool(labels & {"relation_noun", "path_noun"}) and "kind" not in labels
 
 
