@@ -437,7 +437,7 @@ CARRIED = phrases.ONES_OWN | {"pass", "card", "passport", "permit", "key"}
 """What people have, and show."""
 CARED_FOR = frozenset(
     (
-        "patient child pupil student resident inmate prisoner offender ward citizen beneficiary "
+        "patient child pupil student resident inmate prisoner offender citizen beneficiary "
         "passenger"
     ).split()
 )
