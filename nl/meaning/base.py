@@ -419,6 +419,8 @@ class Prior:
     """What it leaves to those whom it spares: "except for admins, nobody may delete documents"."""
     each: tuple[Deed, ...] = ()
     """What it lets the same people do, to what and when, where that is several things."""
+    requires: bool = False
+    """Whether it says what has to be so for something to be done, or by whom it must be done."""
 
     @property
     def is_of_several_deeds(self) -> bool:

@@ -57,12 +57,16 @@ def done_when_by(tree: Tree, context: Context) -> Iterator[Drafts]:
         return  # "with MFA, or in the office network, by a manager": is the first by anybody?
     if words[-1] == "," and _may_be_of_the_last(tree, tails, context):
         return
+    there = tree.label == "done_only_there_by"  # "can only be deployed to production by admins"
+    if there and words[0] != "to":
+        return  # "can only be edited on weekdays by admins": at no other time, or then by them?
     rest = tuple(part for part in tree.children if part is not tails)
-    only = tree.label == "done_when_only_by"  # "on weekends only by admins": that governs weekends
+    only = tree.label != "done_when_by"  # "on weekends only by admins": that governs weekends
     label = "only_passive_by" if only else "may_passive_by"
     for found in statement(replace(tree, label=label, children=rest), context):
         for tail in trees(tails):
-            yield from surrounded(found, list(tail.children), context, only)
+            if not there or len(tail.children) == 1:
+                yield from surrounded(found, list(tail.children), context, only)
 
 
 def _may_be_of_the_last(tree: Tree, tails: Part, context: Context) -> bool:

@@ -258,7 +258,7 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         yield from nor(tree, context)
     elif tree.label == "the_only_when":
         yield from the_only_when(tree, context)
-    elif tree.label in ("done_when_by", "done_when_only_by"):
+    elif tree.label in ("done_when_by", "done_when_only_by", "done_only_there_by"):
         yield from done_when_by(tree, context)
     elif tree.label == "tailed_neither":
         yield from neither(tree, context)

@@ -155,8 +155,13 @@ NOMINALS = {
     "rectify": ("rectification",), "nullify": ("nullification",), "intervene": ("intervention",),
     "reclassify": ("reclassification",), "declassify": ("declassification",),
     "disable": ("disablement",), "rebook": ("rebooking",), "resell": ("resale",),
-    "liquidate": ("liquidation",), "expedite": ("expediting",),
+    "liquidate": ("liquidation",), "expedite": ("expediting",), "finish": ("finish",),
+    "conclude": ("conclusion",), "commence": ("commencement",),
 }  # fmt: skip
+
+ALSO_CALLED = {"finish": ("end",), "end": ("finish",), "conclude": ("end",), "begin": ("start",),
+               "start": ("beginning",), "commence": ("start",)}  # fmt: skip
+"""What else the moment is called at which something happens by itself: finished_at, its end."""
 
 DEEDS = frozenset(
     {

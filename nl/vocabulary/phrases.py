@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from ...compiler import model as m
-from ..text.lexicon import CERTIFIED, NOMINALS, PARTICLES, PERSON_TYPES, PREPOSITIONS
+from ..text.lexicon import ALSO_CALLED, CERTIFIED, NOMINALS, PARTICLES, PERSON_TYPES, PREPOSITIONS
 from ..text.morphology import (
     base_of_agent,
     base_of_gerund,
@@ -299,10 +299,11 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         base_of_participle(last) or last.endswith(_ADJECTIVE_ENDINGS) or last in _ADJECTIVES
     ):
         yield "ADJ", f"{last} {before}"
-        for be in ("is", "are", "was", "has been", "have been", "being", "has", "have"):
+        for be in (*BEEN, *ALREADY, "being", "has", "have"):
             yield "FACT", f"{before} {be} {last}"
         yield "FACTO", before
-        for be in ("is", "are", "was", "has been", "have been"):
+        yield from (("FACTQ", f"{be} {last}") for be in ALREADY)
+        for be in BEEN:
             yield "FACTQ", f"{be} {last}"
             yield (
                 "FACTQ",
@@ -320,6 +321,9 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
                    "have not"):  # fmt: skip
             yield "FACTN", f"{before} {be} {last}"
 
+
+BEEN = ("is", "are", "was", "has been", "have been")
+ALREADY = ("is already", "are already", "has already been", "have already been")
 
 STANDING = frozenset("on under in at past off over".split())
 
@@ -579,7 +583,7 @@ def of_attribute(name: str, kind: str) -> Iterator[str]:
         for ending in ("date", "time"):
             yield " ".join([*words[:-1], ending])
         for base in _bases(words[-2]):
-            for noun in NOMINALS.get(base, ()):
+            for noun in (*NOMINALS.get(base, ()), *ALSO_CALLED.get(base, ())):
                 before = [*words[:-2], noun]
                 yield " ".join(before)
                 yield " ".join([*before, "date"])

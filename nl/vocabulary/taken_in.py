@@ -18,6 +18,8 @@ TAKING_IN = frozenset("nominate enrol enroll admit invite appoint elect recruit 
 BEHIND = ("", "in", "for", "to", "on", "at", "into", "onto")
 MOST = 2
 """Words of a noun for them."""
+ANYONE = frozenset("anyone anybody someone somebody others".split())
+BEFORE = ("", "a ", "an ")
 
 
 def add_taken_in(vocabulary: Vocabulary) -> None:
@@ -30,7 +32,7 @@ def add_taken_in(vocabulary: Vocabulary) -> None:
 
 def _taken_so(types: list[str], vocabulary: Vocabulary) -> set[str]:
     """The nouns for people who are something to things of these types, and for all of them."""
-    found = {form for word in PEOPLE for form in plural(word)}
+    found = {*ANYONE, *(form for word in PEOPLE for form in plural(word))}
     for key, senses in vocabulary.entries.items():
         for kind, value in senses if len(key) <= MOST else ():
             tied = kind == "RELN" and isinstance(value, RelWord) and _tied(value, types, vocabulary)
@@ -51,6 +53,6 @@ def _add(action: str, noun: str, vocabulary: Vocabulary) -> None:
     forms = verb(action)
     for kind, group in (("VERB", (action, *forms.third)), ("ACTG", forms.gerund)):
         for form in group:
-            for article in ("", "a ", "an "):
+            for article in ("",) if noun in ANYONE else BEFORE:
                 for behind in BEHIND:
                     vocabulary.add(f"{form} {article}{noun} {behind}".strip(), kind, Act(action))

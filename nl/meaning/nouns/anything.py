@@ -10,7 +10,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Tree
 from ...vocabulary.of_the_deed import is_of_deed
-from ...vocabulary.senses import Attr
+from ...vocabulary.senses import Attr, types_of
 from ..base import (
     RESOURCE,
     SUBJECT,
@@ -53,9 +53,29 @@ def everything_post(tree: Tree, context: Context) -> Iterator[Thing]:
     measured = "compared" in labels and context.shared.words[tree.end - 1].text in ("that", "this")
     if measured or labels <= MEASURES or context.role == SUBJECT:
         return
+    if "in_np" in labels and _leaves_out_some(tree, context):
+        return
     for known in context.refs:
         if known.variable == RESOURCE:
             yield from narrowed_by(context.new(known.type), [tree.children[0]], context)
+
+
+def _leaves_out_some(tree: Tree, context: Context) -> bool:
+    """Whether things of some type that has to do with what is named can't be said to be so: "send
+    anything to a client" were of returns for one, and not of letters that cover one.
+    """
+    done = {leaf.value.name for leaf in context.shared.leaves
+            if leaf.kind in DONE and leaf.end == tree.start}  # fmt: skip
+    ends = {type_ for leaf in leaves_of(tree.children[0]) if leaf.kind == "NOUN"
+            for type_ in types_of(leaf.value)}  # fmt: skip
+    able = {type_ for name in done for type_ in context.vocabulary.actions[name]}
+    left = (
+        type_
+        for type_ in able
+        if any(context.vocabulary.type_pairs(type_, end) for end in ends)
+        and not any(True for _ in narrowed_by(context.new(type_), [tree.children[0]], context))
+    )
+    return any(left) and context.shared.ask_of(tree, "“{said}”: of all such? Name what is meant")
 
 
 MEASURES = frozenset({"compared", "with_count", "attribute_compared"})

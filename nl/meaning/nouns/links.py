@@ -40,6 +40,7 @@ from .fitting import (
 from .levels import all_the_way, beyond, kin, stepwise
 from .told_of import whom_it_is_about
 from .two_steps import two_steps
+from .whose_place import of_what_it_is_in, tied_to_such
 
 
 def linked(
@@ -95,8 +96,11 @@ def _value_link(desc: Desc, preposition: str, value: Val, context: Context) -> I
         and (value.expr.of == desc.variable)
     ):
         return  # its own department is its department: says nothing
-    for name in names_alike(value.attr.name, value.type, desc.type, context):
+    names = list(names_alike(value.attr.name, value.type, desc.type, context))
+    for name in names:
         yield from attribute_is(desc, name, value, context)
+    if not names and preposition in ("in", "at", "from", "within"):
+        yield from of_what_it_is_in(desc, value, context)
 
 
 HOME = frozenset("home own base main usual primary normal regular".split())
@@ -505,6 +509,8 @@ def related(
                 parts = [part for part in parts if part]  # of agents, none has raised one
             if parts and all(len(part) == 1 for part in parts):
                 yield from together(other, [part[0] for part in parts], context)
+        elif isinstance(other, Val):
+            yield from tied_to_such(word.rel, head, other, context)
         elif isinstance(other, Desc) and other.variable != head.variable:
             if other.every == "all" and context.role and not _is_told_apart(other):
                 return  # of all of several: which of the two is walked is not told

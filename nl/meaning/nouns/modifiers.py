@@ -335,7 +335,9 @@ def _in_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         again = [one for one in named if isinstance(one, Desc) and one.known]
         # "in their district or in any district within it"
         inner = inner.after(found[0]).knowing(*(d for d in again if d not in inner.refs))
-    if not _says_nothing_of_one(options, tree, context) and not _is_one_more_than_another(options):
+    if not _says_nothing_of_one(options, tree, context) and not _is_one_more_than_another(
+        options, context.refs
+    ):
         found = list(any_of_told(options, context.shared))
         yield from (plain.with_box(box) for box in found[: 1 + (desc.missing is not None)])
 
@@ -352,15 +354,27 @@ def _says_nothing_of_one(options: Sequence[Box], tree: Tree, context: Context) -
     )
 
 
-def _is_one_more_than_another(options: Sequence[Box]) -> bool:
-    """Whether one of several says all that another does: "in a zone they guard or in any zone"."""
-    return any(
-        set(renamed_box(less, wide.variable, other.variable).tests) <= set(more.tests)
-        for less, more in itertools.permutations(options, 2)
-        for wide in less.locals
-        for other in more.locals
-        if len(less.locals) == 1 and wide.type == other.type and wide.kind == other.kind == "any"
-    )
+def _is_one_more_than_another(options: Sequence[Box], known: Sequence[Desc]) -> bool:
+    """Whether one of several says all that another does: "in a zone they guard or in any zone", "at
+    a branch in that region or in any region".
+    """
+    return any(_says_less(less, more, known) for less, more in itertools.permutations(options, 2))
+
+
+def _says_less(less: Box, more: Box, known: Sequence[Desc]) -> bool:
+    """Whether a box says no more than another, its locals being what that one speaks of."""
+    named = [(x.type, x.variable) for x in more.locals]
+    named += [(x.type, x.variable) for x in known]
+    if not less.locals or any(local.kind != "any" for local in less.locals):
+        return False
+    ones = [[name for type_, name in named if type_ == x.type] for x in less.locals]
+    for chosen in itertools.product(*ones):
+        tests = less.tests
+        for local, name in zip(less.locals, chosen, strict=True):
+            tests = renamed_box(Box(tests), local.variable, name).tests
+        if set(tests) <= set(more.tests):
+            return True
+    return False
 
 
 def _filled_with(thing: Thing, desc: Desc, context: Context) -> Iterator[Desc]:
@@ -394,7 +408,9 @@ def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         options.append(nearest(list(dict.fromkeys(found)), tree, context))
     if math.prod(map(len, options)) <= MOST_READINGS:
         for each in itertools.product(*options):
-            if not _says_nothing_of_one(each, tree, context):
+            if not _says_nothing_of_one(each, tree, context) and not _is_one_more_than_another(
+                each, context.refs
+            ):
                 yield any_of(list(each), context.shared)
 
 

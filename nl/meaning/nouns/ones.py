@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...vocabulary.senses import attribute_in
+from ...vocabulary.senses import attribute_in, types_of
 from ..base import (
     SUBJECT,
     Box,
@@ -85,10 +85,26 @@ def among_those_before(what: Part, found: list[tuple[Plan, ...]], prior: Prior) 
 def _others_limited(who: Part, context: Context) -> Plans:
     """Contractors only from the network: others may do so, too, and only so."""
     prior = before(context)
-    if stands_for_a_noun(who, context):
+    if stands_for_a_noun(who, context) or (prior and _are_of_those_done_to(who, prior, context)):
         return
     if prior is not None and prior.effect == "permit" and not prior.passive and prior.actions:
         yield from again("permit", who, who_again(who), who.end, context)
+
+
+def _are_of_those_done_to(who: Part, prior: Prior, context: Context) -> bool:
+    """Whether "agents may view customers, VIP customers only by day" is of such as that is done to,
+    who are none of those who do it.
+    """
+    nouns = [leaf for leaf in context.shared.leaves if leaf.kind in ("NOUN", "CLASS")
+             and who.start <= leaf.start and leaf.end <= who.end]  # fmt: skip
+    first = min((leaf.start for leaf in nouns), default=0)
+    named = {type_ for leaf in nouns if leaf.start == first for type_ in types_of(leaf.value)}
+    return bool(named) and named <= _types(prior.resource) - _types(prior.subject)
+
+
+def _types(thing: Thing | None) -> set[str]:
+    items = thing.items if isinstance(thing, Several) else (thing,)
+    return {item.type for item in items if isinstance(item, Desc)}
 
 
 def _are_others(what: Part, prior: Prior) -> bool:

@@ -514,6 +514,7 @@ def prior_of(drafts_: Drafts) -> Prior:
         last.region,
         apart=_without_exceptions(last),
         lacked=last.required,
+        requires=last.by_whom or bool(last.required.tests),
         excepted=last.excepted,
     )
 

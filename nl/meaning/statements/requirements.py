@@ -481,6 +481,9 @@ def need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         return
     of_those = bool(nouns) and not is_pronoun(nouns[0])
     when = prior.apart if prior.effect == "forbid" else Box()
+    if when is None and of_those and _are_some_of_all(nouns[0], prior, context):
+        yield (_not_done(prior.actions, nouns[0], lambda inner, asker: holds(inner)),)
+        return
     if when is None:
         return  # what is forbidden is not, then, without it
     if prior.several:
@@ -502,6 +505,21 @@ def need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         )
     elif prior.effect in ("permit", "only"):
         yield (Plan("amend", None, prior.actions, None, what_read=read, extra=holds),)
+
+
+def _are_some_of_all(noun: Part, prior: Prior, context: Context) -> bool:
+    """Whether "refunds over $500 also need MFA" is of some of those things for all of which the
+    statement before requires something: "a refund must be approved by a lead".
+    """
+    governed = prior.resource
+    types = {desc.type for thing in things(noun, context) for desc in descs_of(thing)}
+    return (
+        prior.requires
+        and isinstance(governed, Desc)
+        and not governed.box.tests
+        and types == {governed.type}
+        and governed.type not in context.vocabulary.principals
+    )
 
 
 def _are_things(noun: Part, context: Context) -> bool:

@@ -24,7 +24,18 @@ def are_one(one: Part, two: Part, context: Context) -> bool:
         or _is_a_list_of_cases(one, two, context)
         or _says_whose_deed(one, two, context)
         or _says_how_they_do_so(one, two)
+        or _excepts_both(one, two, context)
     )
+
+
+def _excepts_both(one: Part, two: Part, context: Context) -> bool:
+    """Whether "outside the office" stands directly behind "but never at night": both are."""
+    first = context.shared.words[two.start].text
+    labels = {tree.label for tree in trees(one)}
+    return one.end == two.start and first in ("without", "outside") and labels <= EXCEPTED_THEN
+
+
+EXCEPTED_THEN = frozenset({"except_time", "except_circ", "except_said_circ"})
 
 
 def _says_how_they_do_so(one: Part, two: Part) -> bool:

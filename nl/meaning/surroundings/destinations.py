@@ -124,4 +124,5 @@ def _all_that_can_be(draft: Draft, context: Context) -> str | None:
 
 
 def _is(draft: Draft, kind: frozenset[str]) -> bool:
-    return bool(draft.actions) and all(words_of(name)[0] in kind for name in draft.actions)
+    firsts = ({name, words_of(name)[0]} for name in draft.actions)
+    return bool(draft.actions) and not any(map(kind.isdisjoint, firsts))

@@ -264,19 +264,44 @@ def _stands_alone(tree: Tree, context: Context) -> bool:
     return tree.label != "circ" or context.shared.words[tree.start].text in BY_ITSELF
 
 
+def _except_in(tree: Tree, context: Context) -> Iterator[Box]:
+    """Except in archived channels: what is asked for is there."""
+    leaf, noun = tree.children
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None or not isinstance(leaf, Leaf) or leaf.value in ("by", "with", "to", "for"):
+        return
+    known = replace(asked, known=True, box=Box())
+    for thing in things(noun, replace(context, role=RESOURCE)):
+        if isinstance(thing, Desc) and thing.every == "all":
+            thing = replace(thing, every="any")
+        yield from linked(known, str(leaf.value), thing, context)
+
+
+def _without_then(tree: Tree, context: Context) -> Iterator[Box]:
+    """But never at night without a reason: both are so."""
+    starts = {context.shared.words[part.start].text for part in tree.children}
+    if starts.isdisjoint(("without", "outside")):
+        return
+    for boxes in itertools.product(*(_cases(part, context) for part in tree.children)):
+        yield sum(boxes, Box())
+
+
+def _cases(part: Part, context: Context) -> list[Box]:
+    """What a part says of when, or how, something is done."""
+    found = (
+        box
+        for case in trees(part)
+        if case.label in CONDITIONS and _stands_alone(case, context)
+        for box in CONDITIONS[case.label](case, context)
+    )
+    return list(dict.fromkeys(found))
+
+
 def _any_case(tree: Tree, context: Context) -> Iterator[Box]:
     """At night, or at all where it is sealed: in either case."""
     if _ends_in_not(tree, context):
         return
-    options = []
-    for part in tree.children:
-        found = [
-            box
-            for case in trees(part)
-            if case.label in CONDITIONS and _stands_alone(case, context)
-            for box in CONDITIONS[case.label](case, context)
-        ]
-        options.append(list(dict.fromkeys(found)))
+    options = [_cases(part, context) for part in tree.children]
     for boxes in itertools.product(*options):
         yield any_of(list(boxes), context.shared)
 
@@ -353,6 +378,8 @@ UNLESS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "except_circs": _all_circumstances,
     "except_any": _any_adverbial,
     "except_any_case": _any_case,
+    "except_both": _without_then,
+    "except_in": _except_in,
     "except_time": at_a_time,
     "except_within": span_of_time,
     "before_condition": _before_condition,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ....compiler import model as m
-from ...text.lexicon import MODALS
+from ...text.lexicon import MODALS, PREPOSITIONS
 from ...text.morphology import singular
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
@@ -115,8 +115,8 @@ def _whose_records_they_are(words: Sequence[Word], vocabulary: Vocabulary) -> li
     for at in range(len(found) - 2, -1, -1):
         if found[at].text not in RECORDS:
             continue
-        if found[at + 1].text == "of" and _are_those_of(
-            found, at, _noun(found, at + 2), vocabulary
+        if found[at + 1].text == "of" and any(
+            _are_those_of(found, at, noun, vocabulary) for noun in _nouns(found, at + 2)
         ):
             begin = at - (at > 0 and found[at - 1].text in ("the", "a", "any", "all"))
             del found[begin : at + 2]
@@ -125,11 +125,18 @@ def _whose_records_they_are(words: Sequence[Word], vocabulary: Vocabulary) -> li
     return found
 
 
-def _noun(words: Sequence[Word], at: int) -> int:
-    """Where the noun stands that begins at a place, behind an article."""
-    return at + (texts_at(words, at) in ARTICLES)
+def _nouns(words: Sequence[Word], at: int) -> Iterator[int]:
+    """Where the noun may stand that begins at a place, behind an article and what it is like."""
+    at += texts_at(words, at) in ARTICLES
+    for place in range(at, min(at + MOST_BEFORE + 1, len(words))):
+        yield place
+        if words[place].text in NO_ADJECTIVES or words[place].kind != "word":
+            return
 
 
+MOST_BEFORE = 2
+"""Words that say what something is like before its noun."""
+NO_ADJECTIVES = PREPOSITIONS | MODALS | frozenset("who that which whose and or but if".split())
 ARTICLES = frozenset("the a an any every each all their her his its those".split())
 
 
