@@ -222,6 +222,7 @@ from .things.assigned import assigned_as_of
 from .things.at_a_stage import at_a_stage
 from .things.beside_such import beside_such
 from .things.both_of_it import both_of_it
+from .things.comes_to_be import comes_to_be
 from .things.deed_of_it import deed_of_it
 from .things.device_on import on_a_device_there
 from .things.done_by_itself import done_by_itself
@@ -423,7 +424,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = said_of_both(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
     words = except_for_those(words, vocabulary)
     words = marked_twice(flag_is_set(words, vocabulary), vocabulary)
-    words = they_have_come(words, vocabulary)
+    words = comes_to_be(they_have_come(words, vocabulary), vocabulary)
     words = as_its_status_says(theirs_covers(words, vocabulary), vocabulary)
     words = without_lately(there_is_so_much(words, vocabulary), vocabulary)
     words = done_so_often(having_any(with_so_many(words, vocabulary), vocabulary), vocabulary)
