@@ -162,6 +162,7 @@ from .people.doing_it_now import doing_it_now
 from .people.done_all_of_it import after_doing, done_all_of_it
 from .people.done_by import done_by_others, done_by_them_alone
 from .people.each_so import each_so
+from .people.employees_of import employees_of
 from .people.former import (
     excepted_named_again,
     name_again,
@@ -430,6 +431,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_so_often(having_any(with_so_many(words, vocabulary), vocabulary), vocabulary)
     words = measured_again(each_may(may_again(words, vocabulary), vocabulary), vocabulary)
     words = without_possessive(noun_before(about_what(words, vocabulary), vocabulary), vocabulary)
+    words = employees_of(words, vocabulary)
     words = staff_alone(named_in_full(words, vocabulary), vocabulary)
     words = given_to(words, vocabulary)
     words = both_of_it(open_there(no_other_kind(words, vocabulary), vocabulary), vocabulary)

@@ -32,7 +32,9 @@ def comes_to_be(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         types, done, many = _state(found[at], vocabulary)
         if done and _is_of(found, at, types, many, vocabulary):
             be = "are" if many else "is"
-            found[at : at + 1] = [replace(found[at], text=text, written=text) for text in (be, done)]
+            found[at : at + 1] = [
+                replace(found[at], text=text, written=text) for text in (be, done)
+            ]
     return found
 
 
