@@ -162,6 +162,7 @@ from .people.doing_it_now import doing_it_now
 from .people.done_all_of_it import after_doing, done_all_of_it
 from .people.done_by import done_by_others, done_by_them_alone
 from .people.each_so import each_so
+from .people.employees_of import employees_of
 from .people.former import (
     excepted_named_again,
     name_again,
@@ -222,6 +223,7 @@ from .things.assigned import assigned_as_of
 from .things.at_a_stage import at_a_stage
 from .things.beside_such import beside_such
 from .things.both_of_it import both_of_it
+from .things.comes_to_be import comes_to_be
 from .things.deed_of_it import deed_of_it
 from .things.device_on import on_a_device_there
 from .things.done_by_itself import done_by_itself
@@ -423,12 +425,13 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = said_of_both(numbered(years_old(words, vocabulary), vocabulary), vocabulary)
     words = except_for_those(words, vocabulary)
     words = marked_twice(flag_is_set(words, vocabulary), vocabulary)
-    words = they_have_come(words, vocabulary)
+    words = comes_to_be(they_have_come(words, vocabulary), vocabulary)
     words = as_its_status_says(theirs_covers(words, vocabulary), vocabulary)
     words = without_lately(there_is_so_much(words, vocabulary), vocabulary)
     words = done_so_often(having_any(with_so_many(words, vocabulary), vocabulary), vocabulary)
     words = measured_again(each_may(may_again(words, vocabulary), vocabulary), vocabulary)
     words = without_possessive(noun_before(about_what(words, vocabulary), vocabulary), vocabulary)
+    words = employees_of(words, vocabulary)
     words = staff_alone(named_in_full(words, vocabulary), vocabulary)
     words = given_to(words, vocabulary)
     words = both_of_it(open_there(no_other_kind(words, vocabulary), vocabulary), vocabulary)

@@ -8,7 +8,7 @@ from ...compiler import model as m
 from ..text.lexicon import NOMINALS, PREPOSITIONS
 from ..text.morphology import base_of_participle, plural
 from . import measured, moments, phrases
-from .consents import of_consent
+from .consents import of_consent, of_whose
 from .forms import not_before, spellings
 from .named import NOW
 from .relations import (
@@ -297,6 +297,8 @@ def add_request_field(vocabulary: Vocabulary, attribute: m.Attribute) -> None:
                 continue  # what is but a part of what is said
             test: m.Expr = m.Not(BOOL, field) if kind == "FACTN" else field
             vocabulary.add(phrase, "CIRC", Circumstance(test))
+        for phrase in of_whose(name):
+            vocabulary.add(phrase, "CIRC", Circumstance(field))
         return
     sense = Attr("request", name, value)
     for phrase in phrases.of_attribute(name, value.kind):

@@ -59,6 +59,24 @@ def of_consent(name: str, relations: Sequence[str]) -> Iterator[tuple[str, str]]
         yield "FACTN", f"{noun} did not consent"
 
 
+AGREED = frozenset(
+    "approval authorisation authorization confirmation consent permission signature".split()
+)
+
+
+def of_whose(name: str) -> Iterator[str]:
+    """Whose approval it is that a request tells: of lead_approval, "a lead's approval", "approval
+    from the lead".
+    """
+    *who, agreed = words_of(name)
+    if agreed not in AGREED or not who:
+        return
+    noun = " ".join(who)
+    yield f"{noun} 's {agreed}"
+    for by, article in itertools.product(("of", "from", "by"), ("a", "an", "the", "their", "its")):
+        yield f"{agreed} {by} {article} {noun}"
+
+
 def _to_what(words: list[str]) -> Iterator[tuple[str, str]]:
     """What somebody's consent is to: of research_consent, who has "consented to research"."""
     first, *rest = words

@@ -20,6 +20,7 @@ from .actions import add_actions, deed_nouns
 from .askers import principals
 from .attributes import add_attribute, add_request_field
 from .compared import compared_with
+from .consents import of_whose
 from .contraries import add_contraries, add_taken
 from .declared import relations_of
 from .departments import compared_texts
@@ -366,7 +367,7 @@ class Vocabulary:
         for attribute in self.model.request:
             add_request_field(self, attribute)
         for evidence in self.model.evidence:
-            for phrase in phrases.of_evidence(evidence.name):
+            for phrase in (*phrases.of_evidence(evidence.name), *of_whose(evidence.name)):
                 self.add(phrase, "CIRC", Circumstance(Given(BOOL, evidence.name)))
         add_named(self)
         for term in self.model.terms:

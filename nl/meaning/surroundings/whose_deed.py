@@ -38,9 +38,23 @@ def _is_theirs(leaf: Leaf, context: Context) -> bool:
     """Whether a word is of doing something to something, "posting it", not of "the closing"."""
     words = context.shared.words
     word, before = words[leaf.start].text, texts_at(words, leaf.start - 1)
+    if word in RECEIVING and not _is_told(leaf, context):
+        return False  # by whom it is received is no matter
     if leaf.kind != "EVENTG" or not isinstance(leaf.value, Event) or not word.endswith("ing"):
         return False
     return before not in NOMINAL and texts_at(words, leaf.end) in OBJECTS and not leaf.value.happens
+
+
+RECEIVING = frozenset("receiving getting obtaining".split())
+"""What is done to who does so rather than by them."""
+
+
+def _is_told(leaf: Leaf, context: Context) -> bool:
+    """Whether anything records who has done it: received_by."""
+    return isinstance(leaf.value, Event) and any(
+        rel.name == leaf.value.attr.name.removesuffix("at") + "by"
+        for rel in context.vocabulary.declared
+    )
 
 
 OBJECTS = frozenset("it them a an the this that their any".split())

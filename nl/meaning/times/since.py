@@ -12,7 +12,7 @@ from ...text.morphology import verb
 from ...text.quantities import Number
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.moments import is_set_ahead
-from ...vocabulary.senses import Event
+from ...vocabulary.senses import Attr, Event, RelWord
 from ..base import NOW, RESOURCE, Box, Context, compare
 from ..statements.draft import Draft
 from .apart import is_since_what
@@ -38,7 +38,7 @@ def since_it_was(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
     ]
     if tree.label != "past_span" and any(_is_its_own(x, tree, context) for x in happened):
         return
-    moments = {x.value.attr for x in happened}
+    moments = {x.value.attr for x in happened} or set(_when_they_did(tree, draft, context))
     if len(moments) == 1 and draft.effect in ("permit", "only"):
         (attr,) = moments
         if not is_set_ahead(attr.name):
@@ -52,6 +52,26 @@ def since_it_was(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
     if tree.label == "past_span":
         return
     context.shared.ask_of(tree, "“{said}” of what, or since when? Say it")
+
+
+def _when_they_did(tree: Tree, draft: Draft, context: Context) -> Iterator[Attr]:
+    """When those did it who may: "whoever gave a treatment can correct it within 24 hours", which
+    was given_by them, and given_at that time.
+    """
+    for leaf in context.shared.leaves:
+        rel = leaf.value.rel if isinstance(leaf.value, RelWord) else None
+        if rel is None or rel.type != draft.resource_type or not rel.name.endswith("_by"):
+            continue
+        who = texts_at(context.shared.words, leaf.start - 1)
+        if leaf.kind != "RELVP" or who not in WHO or draft.subject_type not in rel.subjects:
+            continue
+        told = rel.name.removesuffix("by") + "at"
+        for attribute in context.vocabulary.types[rel.type].attributes:
+            if attribute.name == told and attribute.type.kind == m.DATETIME:
+                yield Attr(rel.type, attribute.name, attribute.type)
+
+
+WHO = frozenset("who whoever they he she".split())
 
 
 def _tells_that_it_happened(leaf: Leaf, context: Context) -> bool:
