@@ -221,6 +221,24 @@ NAMES_OF_PLACES = frozenset(
 )
 """Names of people by which places are called as well."""
 
+COUNTRIES = frozenset(
+    (
+        "albania algeria angola argentina armenia australia austria azerbaijan bahrain bangladesh "
+        "belarus belgium bolivia botswana brazil bulgaria cambodia cameroon canada chile china "
+        "colombia croatia cyprus czechia denmark ecuador egypt england estonia ethiopia finland "
+        "france germany ghana greece guatemala hungary iceland india indonesia iran iraq ireland "
+        "italy jamaica japan kazakhstan kosovo kuwait laos latvia lebanon libya liechtenstein "
+        "lithuania luxembourg malaysia malta mauritius mexico moldova monaco mongolia montenegro "
+        "morocco mozambique myanmar namibia nepal netherlands nicaragua nigeria norway oman "
+        "pakistan panama paraguay peru philippines poland portugal qatar romania russia rwanda "
+        "scotland senegal serbia singapore slovakia slovenia somalia spain sudan sweden "
+        "switzerland syria taiwan tanzania thailand tunisia turkey uganda ukraine uruguay "
+        "uzbekistan venezuela vietnam wales yemen zambia zimbabwe africa america asia europe "
+        "scandinavia"
+    ).split()
+)
+"""Countries and continents, but for those that people are called by, too: Jordan, Georgia."""
+
 SURNAMES = frozenset(
     (
         "acosta adebayo adeyemi aguilar allen almeida alvarado alvarez alves andersen anderson "

@@ -585,13 +585,13 @@ def value_text(word: Word) -> str:
 
 def _may_be_name(words: Sequence[Word], at: int) -> bool:
     """Whether a capitalised word can be a person's name: at a text's beginning all are so."""
-    from ..text.names import GIVEN_NAMES, SURNAMES
+    from ..text.names import COUNTRIES, GIVEN_NAMES, SURNAMES
 
     if calendar_word(words[at].text):
         dated = at > 0 and words[at - 1].text in DATING
         return words[at].text in GIVEN_NAMES and not dated
-    if words[at].written.isupper() and len(words[at].written) < 4:
-        return False  # the code of a country, or of a place
+    if (words[at].written.isupper() and len(words[at].written) < 4) or words[at].text in COUNTRIES:
+        return False  # a country, or the code of one, or of a place
     if words[at].text not in GIVEN_NAMES and _is_a_place_too(words, at):
         return False
     begins = at == 0 or words[at - 1].text in (".", ";", "!", ":")

@@ -71,11 +71,26 @@ def tells_what_is_governed(tree: Tree, box: Box, draft: Draft) -> bool:
 
 def begins_with_nobody(place: int, context: Context) -> bool:
     """Whether a sentence says of nobody but some that they may do so: "nobody but admins may edit
-    it once it is archived" says nothing of when it is not.
+    it once it is archived" says nothing of when it is not; nor "it may not be edited by anyone but
+    admins once it is archived".
     """
     words = [word.text for word in context.shared.words[:place]]
     first = max((at + 1 for at, word in enumerate(words) if word in (".", ";")), default=0)
-    return words[first : first + 1] == ["nobody"] or words[first : first + 2] == ["no", "one"]
+    said = words[first:]
+    return (
+        said[:1] == ["nobody"]
+        or said[:2] == ["no", "one"]
+        or any(
+            said[at] == "by" and said[at + 1] in ANYBODY and said[at + 2] in OTHER_THAN
+            for at in range(len(said) - 2)
+            if not NEGATIONS.isdisjoint(said[:at])
+        )
+    )
+
+
+ANYBODY = frozenset(["anyone", "anybody"])
+OTHER_THAN = frozenset("but except other besides save".split())
+NEGATIONS = frozenset("not never cannot".split())
 
 
 def nobody_then(tree: Tree, box: Box, draft: Draft, context: Context) -> bool:

@@ -33,6 +33,8 @@ def excepted_then(tree: Tree, context: Context) -> Iterator[Thing]:
     Of any others, a time is no part of who they are.
     """
     who, when = tree.children
+    if context.shared.words[when.start].text in ("after", "once"):
+        return  # "by anyone but its author after it has been approved": till then by others, too
     for thing in things(who, context):
         if not isinstance(thing, Desc) or context.role != SUBJECT:
             continue
