@@ -114,6 +114,7 @@ from .measures.counts_said import counts_said
 from .measures.covers_it import covers_it
 from .measures.day_parts import hours_told
 from .measures.dearer import dearer
+from .measures.deed_is_so_much import deed_is_so_much
 from .measures.done_for_so_much import done_for_so_much
 from .measures.done_lately import done_lately
 from .measures.expired_or_soon import expires_soon
@@ -259,6 +260,7 @@ from .things.noun_of_its_deed import they_do_so
 from .things.object_in_front import object_behind, only_they_may
 from .things.of_its_parts import of_its_parts
 from .things.of_such_a_kind import of_such_a_kind
+from .things.of_the_house import of_the_house
 from .things.of_the_named import of_the_named
 from .things.of_whose_thing import of_that_ones
 from .things.one_like_it import one_like_it
@@ -332,7 +334,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     )
     words = one_like_it(as_it_is(words, vocabulary), vocabulary)
     words = only_after_it(how_it_is_done(not_seen_by(words), vocabulary), vocabulary)
-    words = of_the_named(words, vocabulary)
+    words = of_the_named(of_the_house(words, vocabulary), vocabulary)
     words = with_what_is_theirs(its_results_again(words, vocabulary), vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)
@@ -418,6 +420,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = done_for_so_much(needed_above(words, vocabulary), vocabulary)
     words = as_many_as_it_holds(through_its_door(words, vocabulary), vocabulary)
     words = as_it_requires(what_is_left(words, vocabulary), vocabulary)
+    words = deed_is_so_much(words, vocabulary)
     words = amount_in_front(may_not_exceed(words, vocabulary), vocabulary)
     words = light_deeds(things_counted(words, vocabulary), vocabulary)
     words = at_so_much(so_much_done(so_long(words, vocabulary), vocabulary), vocabulary)

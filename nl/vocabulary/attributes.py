@@ -10,6 +10,7 @@ from ..text.morphology import base_of_participle, plural
 from . import measured, moments, phrases
 from .consents import of_consent, of_whose
 from .forms import not_before, spellings
+from .in_presence import in_presence
 from .named import NOW
 from .relations import (
     done_to,
@@ -297,7 +298,7 @@ def add_request_field(vocabulary: Vocabulary, attribute: m.Attribute) -> None:
                 continue  # what is but a part of what is said
             test: m.Expr = m.Not(BOOL, field) if kind == "FACTN" else field
             vocabulary.add(phrase, "CIRC", Circumstance(test))
-        for phrase in of_whose(name):
+        for phrase in (*of_whose(name), *in_presence(name.replace("_", " "))):
             vocabulary.add(phrase, "CIRC", Circumstance(field))
         return
     sense = Attr("request", name, value)

@@ -13,6 +13,7 @@ from . import measured, moments, phrases
 from .actions import add_verb
 from .forms import unowned, without_its_owner
 from .has_done import what_was_done, words_for_having_done
+from .in_presence import in_presence
 from .made_by import what_they_did
 from .named import circumstances_of, set_words
 from .of_roles import called_of
@@ -68,7 +69,12 @@ def add_term(vocabulary: Vocabulary, term: m.Term) -> None:
             for words, kind, value in _meaning(vocabulary, term.means, phrase):
                 vocabulary.add(words, kind, value)
         elif term.when is not None and term.type is None:
-            for words in (phrase, *plural(phrase), *with_state_behind(phrase)):
+            for words in (
+                phrase,
+                *plural(phrase),
+                *with_state_behind(phrase),
+                *in_presence(phrase),
+            ):
                 vocabulary.add(words, "CIRC", Circumstance(term.when))
                 if base_of_participle(phrase.split()[0]) and " " in phrase:
                     vocabulary.add(f"un{words}", "CIRC", Circumstance(m.Not(BOOL, term.when)))

@@ -228,7 +228,8 @@ def required_by(tree: Tree, context: Context) -> Iterator[Box]:
     elif tree.label == "they_need" and not all(
         _is_pronoun(noun) or _are_those_who_may(noun, context) for noun in parts_of(tree, "np")
     ):
-        return
+        if any(True for _ in _ones_that_need(tree, context)):
+            yield from requirements(parts_of(tree, "reqs")[0], context)
     else:
         yield from requirements(parts_of(tree, "reqs")[0], context)
 
@@ -287,6 +288,21 @@ def _are_those_who_may(noun: Part, context: Context) -> bool:
     return any(tests and tests <= asked for tests in said)
 
 
+def _ones_that_need(tree: Tree, context: Context) -> Iterator[Part]:
+    """What of those that are done something to needs more, in the same breath: "anyone may read
+    articles, but those behind the paywall need a subscription".
+    """
+    if tree.label != "they_need":
+        return
+    asked = {known.type for known in context.refs if known.variable == RESOURCE}
+    asked -= set(context.vocabulary.principals)
+    for noun in parts_of(tree, "np"):
+        if is_in_one_breath(noun, context) and not _is_pronoun(noun):
+            found = [d for thing in things(noun, context) for d in descs_of(thing)]
+            if found and all(d.type in asked and d.box.tests for d in found):
+                yield noun
+
+
 def is_in_one_breath(noun: Part, context: Context) -> bool:
     """Whether a noun is in the sentence of the statement that is gone on from, or behind what goes
     on from it: "above that, clerks must also be supervisors".
@@ -321,7 +337,10 @@ def _is_one(part: Part) -> bool:
 def cases_of(tree: Tree, context: Context) -> Iterator[Box | None]:
     """When it is required; None where it always is."""
     if tree.label == "further":
-        yield None
+        parts = trees(tree.children[0])
+        ones = [noun for inner in parts for noun in _ones_that_need(inner, context)]
+        cases = [case for noun in ones for case in _of_which(noun, context)]
+        yield from cases or (None,)
         return
     part = tree.children[0] if tree.label == "further_in" else tree.children[-1]
     if tree.label == "further_when" and context.shared.words[part.start].text == "and":

@@ -105,7 +105,7 @@ def state_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     if not isinstance(kind, Kind):
         return
     named = leaf.kind == "CLASS" and isinstance(kind.test, m.AttributeOf)
-    if not isinstance(kind.test, m.Compare) and not named:
+    if not _compares(kind.test) and not named:
         return
     during = first is leaf  # "during calibration"
     how = "" if during or not isinstance(first, Leaf) else str(first.value)
@@ -114,6 +114,13 @@ def state_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     fits = (fits and not named) or (how in ("with", "for") and several)
     if (fits or _is_brought(how, kind)) and kind.type == desc.type:
         yield Box((put(kind.test, desc.variable, IT),))
+
+
+def _compares(test: m.Expr) -> bool:
+    """Whether a value tells what is so, its own or that of what it has: workloads in production."""
+    return isinstance(test, m.Compare) or (
+        isinstance(test, m.Quantifier) and test.kind == "any" and isinstance(test.body, m.Compare)
+    )
 
 
 def brought(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

@@ -58,7 +58,7 @@ def with_level(tree: Tree, context: Context) -> Iterator[Box]:
     first = context.shared.words[tree.start].text
     behind = [leaf for leaf in context.shared.leaves if leaf.end == tree.start
               and leaf.kind in NOUNS and first in ("with", "for")]  # fmt: skip
-    thing = any(not _is_of_people(leaf, context) for leaf in behind)
+    thing = any(_is_of_what_is_done(leaf, context) for leaf in behind)
     for level in trees(tree.children[-1]):
         attr = leaf_of(level).value
         if attr.of == "request" and attr.type.kind in NUMBERS and not (thing and context.granting):
@@ -75,10 +75,13 @@ def with_level(tree: Tree, context: Context) -> Iterator[Box]:
 NOUNS = frozenset({"NOUN", "CLASS", "RELN", "PATHN", "PRON"})
 
 
-def _is_of_people(leaf: Leaf, context: Context) -> bool:
-    """Whether a noun is for people: "booked by librarians for a party of up to 8"."""
+def _is_of_what_is_done(leaf: Leaf, context: Context) -> bool:
+    """Whether a noun is for what something is done to, as it says itself how much: not that of
+    "booked by librarians for a party of up to 8", "a van assigned to their team for trips of that".
+    """
+    asked = {known.type for known in context.refs if known.variable == RESOURCE}
     types = types_of(leaf.value)
-    return bool(types) and set(context.vocabulary.principals).issuperset(types)
+    return not types or not asked.isdisjoint(types)
 
 
 def _having(name: str, context: Context) -> list[Desc]:

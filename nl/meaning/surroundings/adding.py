@@ -8,7 +8,7 @@ from ....compiler import model as m
 from ...chart import Tree
 from ...text.lexicon import SAFEGUARDS
 from ...vocabulary.phrases import words_of
-from ..base import NOTHING, RESOURCE, SUBJECT, Box, Context, renamed_box
+from ..base import NOTHING, RESOURCE, SUBJECT, Box, Context, renamed_box, trees
 from ..closing import any_of, mentions, none_of
 from ..statements.draft import Draft
 from ..times.happened import known_to_be
@@ -34,6 +34,7 @@ def when_so(draft: Draft, box: Box, tree: Tree, context: Context) -> Draft:
 
 def with_when(draft: Draft, box: Box, tree: Tree, context: Context, fronted: bool) -> Draft:
     how = _is_how(tree, box, context) and not _kind_of_act(tree, box, context)
+    how = how or _is_a_deadline(tree)
     if draft.by_whom and not fronted and how:
         otherwise = none_of(box, context.shared)  # "must be issued by a clerk using MFA": both
         return replace(draft, when=any_of([draft.when, otherwise], context.shared))
@@ -51,6 +52,19 @@ def with_when(draft: Draft, box: Box, tree: Tree, context: Context, fronted: boo
     only = context.shared.words[tree.start].text == "only"  # "only until it is locked"
     alone = box if only or tree.label in ONLY_THEN else NOTHING
     return replace(draft, when=draft.when + box, only_when=draft.only_when + alone)
+
+
+def _is_a_deadline(tree: Tree) -> bool:
+    """Whether it says by when something is done: "must be approved by a clerk before it is due",
+    "within 30 days of its issue". Later it may be done by nobody, rather than by anybody.
+    """
+    spans = trees(tree.children[-1]) if tree.label == "within" else ()
+    return any(inner.label in DEADLINES for inner in spans)
+
+
+DEADLINES = frozenset(
+    "before_event by_event within_after within_before least_before least_ahead up_to_after".split()
+)
 
 
 def _is_a_case(tree: Tree, box: Box, context: Context) -> bool:
@@ -167,6 +181,9 @@ def is_never(tree: Tree, context: Context) -> bool:
 
 
 def unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Draft:
+    if never and draft.by_whom and draft.effect == "forbid":
+        # "must be approved by a manager, and never after its pay date": by nobody then
+        return replace(draft, when=any_of([draft.when, box], context.shared))
     if never and draft.effect in ("forbid", "alone"):
         context.shared.ask(
             "it may not be done anyway: what is “never” said of? Write two sentences",

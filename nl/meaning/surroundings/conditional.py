@@ -51,7 +51,7 @@ def when_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
             fronted or joined or _says_only(tree, context) or _is_proviso(tree, context)
         ) and tells_what_is_governed(tree, box, draft):
             yield replace(draft, region=draft.region + box)
-            if begins_with_nobody(tree.start, context):
+            if begins_with_nobody(tree.start, context) or _is_undone_then(tree, draft, context):
                 continue
         if fronted and draft.so and excludes(draft.region + draft.when, box):
             # "while it is waiting; once it is ready, only a librarian can"
@@ -182,6 +182,26 @@ def _goes_on_with_only(tree: Tree, context: Context) -> bool:
     if not MODALS.isdisjoint(phrase):
         return False  # "if it is critical, only a manager may close it outside office hours"
     return "only" in phrase[:2] and len(phrase) > 2
+
+
+def _is_undone_then(tree: Tree, draft: Draft, context: Context) -> bool:
+    """Whether "only admins can cancel an order once it has been shipped" is of a deed that could
+    be done before as well: from then on they alone can. What is released "once it has been checked"
+    may be so no earlier, or by others.
+    """
+    words = [word.text for word in context.shared.words[: tree.start + 1]]
+    first = max((at + 1 for at, word in enumerate(words) if word in (".", ";")), default=0)
+    undone = all(not UNDOING.isdisjoint(act.split("_")[:1]) for act in draft.actions)
+    return words[-1] == "once" and words[first] == "only" and bool(draft.actions) and undone
+
+
+UNDOING = frozenset(
+    (
+        "alter amend cancel change correct delete edit erase modify overwrite remove reopen rename "
+        "rescind retract reverse revise revoke undo unlock unpublish update void withdraw"
+    ).split()
+)
+"""What is done to things at any time, and mostly seldom later."""
 
 
 def is_joined_to_only(tree: Tree, context: Context) -> bool:

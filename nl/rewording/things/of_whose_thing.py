@@ -22,7 +22,7 @@ AGAIN = frozenset("it its them their that those these".split())
 
 def of_that_ones(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "the keeper of a car or a manager may cancel its bookings" as "the keeper of a
-    booking's car or a manager may cancel it".
+    booking's car or a manager may cancel the booking".
     """
     found = list(words)
     starts = [0, *(at + 1 for at, word in enumerate(found) if word.text in (".", ";"))]
@@ -40,11 +40,11 @@ def of_that_ones(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         thing = _thing(found, its + 1, found[begin:end], vocabulary)
         if thing is None:
             continue
-        said, after = thing
-        it = replace(found[its], text="it", end=found[after - 1].end)
+        adjectives, noun, after = thing
+        again = [replace(found[its], text=text) for text in ("the", *(word.text for word in noun))]
         an = replace(found[begin - 1], text="a")
-        of = [an, *said, replace(found[begin], text="'s"), *found[begin:end]]
-        found[its:after] = [it]
+        of = [an, *adjectives, *noun, replace(found[begin], text="'s"), *found[begin:end]]
+        found[its:after] = again
         found[begin - 1 : end] = of
     return found
 
@@ -86,9 +86,9 @@ def _are_done(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
 
 def _thing(
     words: Sequence[Word], at: int, owner: Sequence[Word], vocabulary: Vocabulary
-) -> tuple[list[Word], int] | None:
-    """One of the things that are had, in words, and where those end that name them: they are of
-    another type, which is related to that of what has them.
+) -> tuple[list[Word], list[Word], int] | None:
+    """What one of the things that are had is like, and its noun, in words, and where those end that
+    name them: they are of another type, which is related to that of what has them.
     """
     of = _types(owner, vocabulary, plural=False)
     for begin in (at, at + 1):  # "its confirmed bookings"
@@ -102,5 +102,5 @@ def _thing(
                 for one in singular(phrase):
                     said = [replace(words[begin], text=text) for text in one.split()]
                     if _types(said, vocabulary, plural=False) == types:
-                        return [*words[at:begin], *said], end
+                        return list(words[at:begin]), said, end
     return None
