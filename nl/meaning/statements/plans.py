@@ -44,7 +44,7 @@ from .of_the_front import of_what_is_in_front
 from .put_there import what_is_there
 from .related import nobody_related, people_related
 from .told import by_the_front, only_such, such_as_in_front
-from .whoever import Cells, Never, is_anyone, is_whoever, of_all_who_may
+from .whoever import Cell, Cells, Never, is_anyone, is_everyone_but, is_whoever, of_all_who_may
 from .whose_it_is import whose_it_is
 
 
@@ -54,11 +54,17 @@ def drafts(plan: Plan, context: Context) -> Iterator[Drafts]:
     resources = _resource_types(plan, context)
     cells: Cells = {}
     never: Never = []
+    others: dict[Cell, list[Draft]] = {}
+    all_but = plan.effect == "forbid" and is_everyone_but(plan.who, context)
+    anybody = replace(plan, who=None, who_read=None)
     for subject, resource in itertools.product(subjects, resources):
         found_any = False
         for whole, draft in _cell(plan, subject, resource, context):
             cells.setdefault(whole, {}).setdefault((subject, resource), []).append(draft)
             found_any = True
+        if not found_any and all_but:
+            for _, draft in _cell(anybody, subject, resource, context):
+                others.setdefault((subject, resource), []).append(replace(draft, anyone=False))
         barred = plan.unless is None or plan.barring
         if not found_any and not barred and is_anyone(plan.who, context):
             # of whom the requirement can't even be said, it is never met
@@ -77,7 +83,17 @@ def drafts(plan: Plan, context: Context) -> Iterator[Drafts]:
                 continue  # "their own reports or those of their manager": no people
         if all(cell in found for cell in wanted):
             for chosen in itertools.product(*(list(dict.fromkeys(found[c])) for c in wanted)):
-                yield tuple(chosen)
+                yield from _with_others(tuple(chosen), others)
+
+
+def _with_others(found: Drafts, others: dict[Cell, list[Draft]]) -> Iterator[Drafts]:
+    """What is said of some, and the same of people of types that it can't be said of: "everyone but
+    the manager" is customers, of whom none is that.
+    """
+    asked = {draft.resource_type for draft in found}
+    more = [dict.fromkeys(said) for (_, resource), said in others.items() if resource in asked]
+    for chosen in itertools.product(*more):
+        yield (*found, *chosen)
 
 
 def _subject_types(plan: Plan, context: Context) -> Sequence[str]:

@@ -143,10 +143,7 @@ def _read_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     what, *who = parts_of(tree, "np")
     reading = tuple(name for name in context.vocabulary.actions if name in READING)
     agent = who[0] if who and not is_everybody(who[0]) else None
-    excepted = agent is not None and any(
-        inner.label == "excluding" and is_everybody(inner.children[0]) for inner in trees(agent)
-    )
-    if reading and not excepted:  # "for everyone but admins": what follows says so, of anybody
+    if reading:
         again = it_again(what)
         yield (Plan("forbid", agent, (), what, None, again, any_action=True, but=reading),)
 

@@ -46,6 +46,15 @@ def is_anyone(who: Part | None, context: Context) -> bool:
     return who.end - who.start == 1 and context.shared.words[who.start].text in ANYONE
 
 
+BUT = frozenset("but except excluding other apart save bar".split())
+
+
+def is_everyone_but(who: Part | None, context: Context) -> bool:
+    """Whether a phrase is of all people but some: "everyone but the manager" is also customers."""
+    texts = [] if who is None else [w.text for w in context.shared.words[who.start : who.end]]
+    return len(texts) > 1 and texts[0] in ANYONE - {"you"} and texts[1] in BUT
+
+
 def those_left(found: Drafts, made: Drafts) -> Drafts:
     """The drafts of which more was said: all but those of types of which it can't be."""
     types = {draft.subject_type for draft in made}

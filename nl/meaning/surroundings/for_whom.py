@@ -14,6 +14,7 @@ from ..closing import mentions
 from ..nouns.links import linked
 from ..parties import role_of
 from ..statements.draft import Draft
+from ..statements.whoever import is_everyone_but
 from ..things import descs_of, things
 
 ALONE = frozenset(
@@ -60,14 +61,21 @@ def are_in_front(tree: Tree, draft: Draft, context: Context) -> bool:
 def of_those_in_front(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     """What is said of nobody else, as it is of those in front."""
     context = replace(context, role=SUBJECT)
-    for thing in things(tree.children[-1], context):
-        for _, box in role_of(thing, SUBJECT, draft.subject_type, context):
-            yield replace(
-                draft,
-                who=draft.who + box,
-                anyone=not box.tests,
-                about_who=draft.about_who or draft.effect == "only",
-            )
+    who = tree.children[-1]
+    found = [
+        box
+        for thing in things(who, context)
+        for _, box in role_of(thing, SUBJECT, draft.subject_type, context)
+    ]
+    if not found and draft.effect == "forbid" and is_everyone_but(who, context):
+        yield replace(draft, anyone=False)  # "for everyone but the manager": for customers, too
+    for box in found:
+        yield replace(
+            draft,
+            who=draft.who + box,
+            anyone=not box.tests,
+            about_who=draft.about_who or draft.effect == "only",
+        )
 
 
 def in_front_of_them(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
