@@ -143,6 +143,19 @@ VOCABULARIES = {
     "hundred-thirty-sixth": "vocabularies142",
     "hundred-thirty-seventh": "vocabularies143",
     "hundred-thirty-eighth": "vocabularies144",
+    "hundred-thirty-ninth": "vocabularies146",
+    "hundred-fortieth": "vocabularies147",
+    "hundred-forty-first": "vocabularies148",
+    "hundred-forty-second": "vocabularies149",
+    "hundred-forty-third": "vocabularies150",
+    "hundred-forty-fourth": "vocabularies151",
+    "hundred-forty-fifth": "vocabularies152",
+    "hundred-forty-sixth": "vocabularies153",
+    "hundred-forty-seventh": "vocabularies154",
+    "hundred-forty-eighth": "vocabularies155",
+    "hundred-forty-ninth": "vocabularies156",
+    "hundred-fiftieth": "vocabularies157",
+    "hundred-fifty-first": "vocabularies158",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",
@@ -151,7 +164,6 @@ CONSTRUCTIONS_ONLY = (
     "vocabularies33",
     "vocabularies41",
     "vocabularies42",
-    "vocabularies145",
 )
 """Folders of vocabularies that no set is about: cases of constructions are."""
 
