@@ -204,7 +204,7 @@ MOVING = frozenset(
 """Verbs of what is brought somewhere: "to" after them says where it will be, not what it is."""
 
 PLACING = frozenset(
-    "append attach deploy install post publish release roll_out submit upload".split()
+    "append attach deploy install post publish push release roll_out submit upload".split()
 )
 """Verbs of what comes to be somewhere: "to" after them says where it then is."""
 

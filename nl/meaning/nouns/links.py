@@ -40,7 +40,7 @@ from .fitting import (
 from .levels import all_the_way, beyond, kin, stepwise
 from .told_of import whom_it_is_about
 from .two_steps import two_steps
-from .whose_place import of_what_it_is_in, tied_to_such
+from .whose_place import of_people_there, of_what_it_is_in, tied_to_such
 
 
 def linked(
@@ -197,7 +197,7 @@ def _entity_link(
     if other.variable == desc.variable or is_so_to_another(other, desc, preposition, context):
         return
     pairs = context.vocabulary.type_pairs(desc.type, other.type)
-    if preposition == "of" and _is_a_crowd(other, pairs, context):
+    if preposition in ("of", "for") and _is_a_crowd(other, pairs, context):
         return
     whole = preposition == PART_OF
     if whole and other.type in context.vocabulary.askers:
@@ -229,6 +229,9 @@ def _entity_link(
     ]
     if not ranked and (box := two_steps(desc, preposition, other, context, deep)) is not None:
         yield box
+        return
+    if not ranked and (there := list(of_people_there(desc, preposition, other, context))):
+        yield from there
         return
     place = preposition in LOCATIVES or (
         preposition == "from" and desc.type in context.vocabulary.askers

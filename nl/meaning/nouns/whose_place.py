@@ -1,4 +1,6 @@
-"""Knows that orders "in their region" are those of a store there, where stores alone have one."""
+"""Knows that orders "in their region" are those of a store there, where stores alone have one, and
+leave requests "in their department" those of people there.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ....compiler import model as m
+from ...text.lexicon import MEMBERSHIPS
 from ...vocabulary.senses import Rel
 from ..base import SUBJECT, Box, Context, Desc, Val, member
 from .fitting import holds
@@ -25,6 +28,47 @@ def of_what_it_is_in(desc: Desc, value: Val, context: Context) -> Iterator[Box]:
     only = next((found for found in (inside, ways) if len(found) == 1), [])
     for rel, there in only:
         yield from _there(rel, there, desc, value, context)
+    whose = _whose(desc.type, context)
+    mine = isinstance(value.expr, m.AttributeOf) and value.expr.of == SUBJECT
+    if not ways and whose is not None and mine and value.attr is not None:
+        for there in whose.subjects:
+            yield from _there(whose, there, desc, value, context)
+
+
+def of_people_there(desc: Desc, preposition: str, place: Desc, context: Context) -> Iterator[Box]:
+    """That those are in a group whose a thing is: leave requests "in their department"."""
+    whose = _whose(desc.type, context)
+    people = context.vocabulary.principals
+    if whose is None or preposition not in ("in", "from", "of", "at") or place.type in people:
+        return
+    if context.vocabulary.type_pairs(desc.type, place.type):
+        return
+    for type_ in whose.subjects:
+        middle = context.new(type_)
+        ways = [rel for rel in context.vocabulary.type_pairs(type_, place.type)
+                if rel.inverse_of is None
+                and (holds(rel) if rel.type == type_ else rel.name in MEMBERSHIPS)]  # fmt: skip
+        if len(ways) == 1:
+            (rel,) = ways
+            one, two = middle.variable, place.variable
+            inside = member(two, one, rel.name) if rel.type == type_ else member(one, two, rel.name)
+            tie = (member(one, desc.variable, whose.name), inside)
+            yield Box(tie) + replace(middle.local(), spoken=()) + place.local()
+
+
+WHOSE = frozenset("employee requester requestor requested_by raised_by submitted_by".split())
+"""Relations to people by whom a thing is told, whoever else has to do with it."""
+PASSING = frozenset("approved_by reviewed_by approver reviewer verifier signed_off_by".split())
+"""Relations to people to whom a thing belongs in no way."""
+
+
+def _whose(type_: str, context: Context) -> Rel | None:
+    """The relation to somebody whose a thing is, where none leads to anybody else."""
+    people = set(context.vocabulary.principals)
+    ties = [rel for rel in context.vocabulary.relations
+            if rel.type == type_ and rel.inverse_of is None and people & set(rel.subjects)
+            and rel.name not in PASSING]  # fmt: skip
+    return ties[0] if len(ties) == 1 and ties[0].name in WHOSE else None
 
 
 def tied_to_such(rel: Rel, desc: Desc, value: Val, context: Context) -> Iterator[Box]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ....compiler import model as m
@@ -111,6 +111,8 @@ def put_in(noun: Part, draft: Draft, context: Context) -> Iterator[Draft]:
     context.shared.types[RESOURCE] = type_
     here = Desc(RESOURCE, type_, known=True)
     for thing in things(noun, replace(context, role=RESOURCE)):
+        if isinstance(thing, Desc) and thing.type == type_:
+            continue  # "push to a repository" is done to one, and is in no other
         any_of_them = replace(thing, each="") if isinstance(thing, Several) else thing
         for box in linked(here, "in", any_of_them, context):  # "to staging and development": either
             yield replace(draft, resource_type=type_, what=draft.what + box)
@@ -124,5 +126,14 @@ def _all_that_can_be(draft: Draft, context: Context) -> str | None:
 
 
 def _is(draft: Draft, kind: frozenset[str]) -> bool:
-    firsts = ({name, words_of(name)[0]} for name in draft.actions)
-    return bool(draft.actions) and not any(map(kind.isdisjoint, firsts))
+    return _are(draft.actions, kind)
+
+
+def _are(actions: Sequence[str], kind: frozenset[str]) -> bool:
+    firsts = ({name, words_of(name)[0]} for name in actions)
+    return bool(actions) and not any(map(kind.isdisjoint, firsts))
+
+
+def puts_there(actions: Sequence[str]) -> bool:
+    """Whether what is done places something somewhere: "deploy only to staging"."""
+    return _are(actions, PLACING)

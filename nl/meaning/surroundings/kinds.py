@@ -47,7 +47,7 @@ from .adding import ONLY_THEN
 from .behalf import on_behalf, on_ones_behalf
 from .beside_it import gives, received
 from .circumstances import BY_ITSELF, as_circumstance, circumstances
-from .destinations import done_there
+from .destinations import done_there, puts_there
 from .lacking import without, without_being, without_fact, without_thing
 
 WHERE = frozenset(["in", "to", "for", "on", "at"])
@@ -130,12 +130,16 @@ def _only_in(tree: Tree, context: Context) -> Iterator[Box]:
     yield from done_there(tree, context) if leaf.value in WHERE else ()
     if leaf.value == "to" and gives(context.actions):
         yield from received(noun, asked.type, context.actions, context)
-    if leaf.value == "to" and not _is_to_somebody(asked, context):
+    put = leaf.value == "to" and puts_there(context.actions)
+    if leaf.value == "to" and not put and not _is_to_somebody(asked, context):
         return
+    tie = "in" if put else str(leaf.value)
     for thing in things(noun, replace(context, role=RESOURCE)):
         if is_its_own(thing, tree, context):
             continue
-        yield from linked(replace(asked, known=True, box=Box()), str(leaf.value), thing, context)
+        if put and isinstance(thing, Desc) and thing.type == asked.type:
+            continue
+        yield from linked(replace(asked, known=True, box=Box()), tie, thing, context)
 
 
 def is_only_in(part: Part, context: Context) -> bool:

@@ -55,12 +55,16 @@ def _it_has_left(words: Sequence[Word]) -> list[Word]:
 
 
 PEOPLE = frozenset("people persons".split())
-SIZES = frozenset("size headcount guests attendees passengers participants attendance".split())
+SIZES = frozenset(
+    "size headcount guests attendees passengers participants attendance capacity seats".split()
+)
 """Ends of the names of attributes that say for how many people something is."""
 
 
 def _for_so_many(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
-    """ "Bookings for more than 8 people" as "bookings with a party size of more than 8"."""
+    """ "Bookings for more than 8 people" as "bookings with a party size of more than 8"; "rooms
+    that hold more than 20 people" by their capacity.
+    """
     found = list(words)
     for at in range(len(found) - 1, 3, -1):
         if found[at].text not in PEOPLE or found[at - 1].kind != "number":
@@ -68,10 +72,13 @@ def _for_so_many(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if "ATTR" in vocabulary.kinds((found[at].text,)):
             continue
         begins = (
-            i for i in range(at - 2, max(0, at - LONGEST - 1), -1) if found[i].text in ("for", "of")
+            i
+            for i in range(at - 2, max(0, at - LONGEST - 1), -1)
+            if found[i].text in ("for", "of") or found[i].text in HOLD
         )
         begin = next(begins, 0)
         said = found[begin + 1 : at]
+        begin -= texts_at(found, begin) in HOLD and texts_at(found, begin - 1) in ("that", "which")
         size = _size_of(found[:begin], vocabulary) if begin else ""
         bounds = all(w.kind == "number" or w.text in BOUNDING for w in said)
         if size and bounds:
@@ -80,6 +87,7 @@ def _for_so_many(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
+HOLD = frozenset("hold holds seat seats accommodate accommodates sleep sleeps".split())
 BOUNDING = frozenset(
     "more fewer less than at least most up to no over under between and or but".split()
 )
