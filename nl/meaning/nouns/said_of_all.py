@@ -263,21 +263,39 @@ def _each_with(
     for part in parts:
         found = list(dict.fromkeys(things(part, context)))
         if part in those:
-            if shares_what_it_is_of(parts, context):
+            shared = shares_what_it_is_of(parts, context)
+            if shared:
                 found = list(relations(part, context))
             elif under_one:
-                found = [thing for inner in around_noun(part) for thing in bare(inner, context)]
+                found = _around_nouns(part, context)
             elif any(_is_known(thing) for thing in found):
                 return  # "it and all zones inside it": what is "it" has been said
             elif lacks(part) and not around(part, "adjs"):
                 found = unfinished(part, context)
-            found = [narrow for thing in found for narrow in by(thing, more, context)]
-            found = [end for thing in found for end in finished(thing, context)]
+            found = _narrowed(found, more, by, context)
+            if shared and under_one and not found:  # "the essays and grades of a course", no one's
+                found = _narrowed(_around_nouns(part, context), more, by, context)
         options.append(found)
     if all(options):
         for chosen in itertools.product(*options):
             if not any(map(_is_never, chosen)) and not _one_is_needless(chosen, context):
                 yield Several(chosen)
+
+
+def _around_nouns(part: Part, context: Context) -> list[Thing]:
+    """What a noun under another's "the" names: "folders" of "the files and folders"."""
+    return [thing for inner in around_noun(part) for thing in bare(inner, context)]
+
+
+def _narrowed(
+    found: Sequence[Thing],
+    more: list[Part],
+    by: Callable[[Thing, list[Part], Context], Iterator[Thing]],
+    context: Context,
+) -> list[Thing]:
+    """What is named, with what stands behind or before another noun said of it as well."""
+    narrow = [thing for one in found for thing in by(one, more, context)]
+    return [end for thing in narrow for end in finished(thing, context)]
 
 
 def _one_is_needless(chosen: Sequence[Thing], context: Context) -> bool:

@@ -22,7 +22,7 @@ from ..predicates.conditions import as_condition
 from ..predicates.fragments import as_fragment
 from ..predicates.having import asker_with, except_level, with_level
 from ..predicates.not_yet import or_later
-from ..quantities.counts import counted
+from ..quantities.counts import counted, counted_so
 from ..quantities.measures import compared
 from ..statements.deeds import after_done, with_done
 from ..things import things
@@ -94,6 +94,23 @@ def with_counted(tree: Tree, context: Context) -> Iterator[Box]:
         for known in context.refs:
             if known.variable in (SUBJECT, RESOURCE):
                 yield from counted(part, replace(known, known=True, box=Box()), context)
+
+
+def after_counted(tree: Tree, context: Context) -> Iterator[Box]:
+    """Only after two approvals, following at least two: once what is asked for has so many; of
+    days it is how long after.
+    """
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    spans = {leaf.start for leaf in context.shared.leaves if leaf.kind == "DURATION"}
+    for inner in trees(tree.children[-1]) if asked is not None else ():
+        if inner.label not in REACHED or not spans.isdisjoint(range(inner.start, inner.end)):
+            continue
+        so_many = replace(inner, label=REACHED[inner.label])
+        yield from counted_so(so_many, replace(asked, known=True, box=Box()), context)
+
+
+REACHED = {"exactly_q": "at_least_q", "at_least_q": "at_least_q", "over": "over"}
+"""How many there are once there have come to be so many: after two, two or more."""
 
 
 def _before_condition(tree: Tree, context: Context) -> Iterator[Box]:
@@ -350,6 +367,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "on_ones_behalf": on_ones_behalf,
     "asker_with": asker_with,
     "with_so_many": with_counted,
+    "after_so_many": after_counted,
 }
 
 
@@ -367,6 +385,7 @@ ONLY_IF: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "only_after_done": after_done,
     "only_with_level": with_level,
     "only_with_so_many": with_counted,
+    "only_after_so_many": after_counted,
 }
 
 

@@ -125,12 +125,13 @@ def _for_which_it_is_done(tree: Tree, context: Context) -> bool:
 
 def _goes_on(tree: Tree, draft: Draft, context: Context) -> bool:
     """Whether a measure goes on with what else has to be so, "within 14 days and up to $60", or
-    stands behind a pronoun, of which nothing else can be said: "may approve it up to $500".
+    stands behind a pronoun, of which nothing else can be said: "may approve it up to $500". So
+    does one set apart by a comma: "approve claims from their branch, up to their own limit".
     """
     words = [word.text for word in context.shared.words[max(0, tree.start - 1) : tree.end]]
     theirs = not {"their", "its", "own", "his", "her"}.isdisjoint(words)
     return (
         words[0] in (",", "and", "but", "it", "them")
         and draft.effect in ("permit", "only")
-        and not theirs
+        and (words[0] == "," or not theirs)
     )
