@@ -35,6 +35,9 @@ def tied(clause: Clause, shared: Shared) -> Clause:
         narrows = clause.effect != "forbid"
         condition = _put(clause.condition, ties, narrows, wherever=itself)
         clause = msgspec.structs.replace(clause, condition=condition)
+    if ties and clause.region is not None and clause.effect == "only":  # "managers may … only if"
+        region = _put(clause.region, ties, narrows=True, wherever=itself)
+        clause = msgspec.structs.replace(clause, region=region)
     text = msgspec.json.encode((clause.region, clause.condition)).decode()
     for step in sorted(shared.implied):
         name = step.partition("-of-")[0]

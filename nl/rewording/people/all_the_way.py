@@ -77,9 +77,23 @@ CHAINS = (
 ANYBODY = frozenset("anyone anybody everyone everybody someone somebody people those".split())
 
 
+def _above_in_the_chain(words: Sequence[Word]) -> list[Word]:
+    """The words, "anyone above the owner in the management chain" as "anyone above the owner"."""
+    found = list(words)
+    for at in range(len(found) - 2, 2, -1):
+        the = texts_at(found, at) == "in" and texts_at(found, at + 1) in WHOSE
+        chain = next((c for c in CHAINS if the and _texts(found, at + 2, len(c)) == c), None)
+        noun = found[max(0, at - MOST_IN_A_NOUN - 2) : at]
+        if chain is None or not any(word.text in ("above", "over") for word in noun):
+            continue
+        if noun[-1].text in (*ANYBODY, *IT) or noun[-1].kind == "word":
+            del found[at : at + 2 + len(chain)]
+    return found
+
+
 def _up_the_ladder(words: Sequence[Word]) -> list[Word]:
     """The words, "anyone in the owner's management chain" as "anyone above the owner"."""
-    found = list(words)
+    found = _above_in_the_chain(words)
     for at in range(len(found) - 4, -1, -1):
         begin = at + 1 + 2 * (_texts(found, at + 1, 2) in (["who", "is"], ["who", "are"]))
         if found[at].text not in ANYBODY or texts_at(found, begin) not in ("in", "up"):
