@@ -149,6 +149,8 @@ def _differing(shared: Shared) -> Iterator[str]:
         if word == "others" and after in ("ca", "can", "cannot", "may"):
             yield "else"  # "others can't": nobody else can
             continue
+        if word == "another" and "than" in words[at + 2 : at + 5]:
+            continue  # "from another site than its author": it says itself than which
         more = (someone or word == "others") and after in WHICH and _begins_here(words, at)
         if more:
             continue  # "anyone else in HR may view it", beside those before

@@ -11,7 +11,7 @@ from ....compiler import model as m
 from ....compiler.twin import nodes
 from ...chart import Leaf, Tree
 from ...text.lexicon import MEMBERSHIPS, PREPOSITIONS
-from ...vocabulary.candidates import texts_at
+from ...vocabulary.candidates import POSSESSIVES, texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, types_of
 from ..base import (
@@ -226,7 +226,8 @@ def _what_else(part: Part, thing: Thing, context: Context) -> Iterator[Thing]:
             return
         if tree.label == "own_one" and isinstance(thing, Desc):
             people, last = context.vocabulary.principals, _last_named(part.start, context)
-            if thing.type in people or not last & {thing.type, *people}:
+            theirs = _is_said_to_be_theirs(part.start, context)
+            if thing.type in people or not (theirs or last & {thing.type, *people}):
                 return  # "containers at a terminal other than their own": the terminal
             own = replace(thing, box=Box(), every="any", k=1)
             for owner in owners(next(trees(tree.children[0])), context):
@@ -240,6 +241,18 @@ def _what_else(part: Part, thing: Thing, context: Context) -> Iterator[Thing]:
                 yield from narrowed_by(context.new(thing.type), list(tree.children[:1]), context)
                 return
     yield from things(part, context)
+
+
+def _is_said_to_be_theirs(place: int, context: Context) -> bool:
+    """Whether the last noun before a place is what they have themselves, so that "but not their
+    own" is of what comes before that: "salaries of people in their department, but not their own".
+    """
+    words = context.shared.words
+    nouns = [leaf for leaf in context.shared.leaves if leaf.end < place and types_of(leaf.value)]
+    last = max((leaf.end for leaf in nouns), default=0)
+    before = {texts_at(words, leaf.start - 1) for leaf in nouns if leaf.end == last}
+    same = "same" in before and texts_at(words, last) == "as"
+    return same or not before.isdisjoint((*POSSESSIVES, "own"))
 
 
 def _last_named(place: int, context: Context) -> set[str]:

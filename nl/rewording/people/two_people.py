@@ -66,7 +66,7 @@ def _other_than_the_one(words: Sequence[Word], vocabulary: Vocabulary) -> list[W
     """ "By a different clerk from the one who sent it" as "by a clerk other than the one who sent
     it", "somebody different from whoever sent it" as "somebody other than whoever sent it".
     """
-    found = list(words)
+    found = _than_who_did(words, vocabulary)
     for at in range(len(found) - 2, 2, -1):
         if found[at].text not in ("from", "than", "to") or found[at + 1].text not in THE_ONE:
             continue
@@ -83,6 +83,22 @@ def _other_than_the_one(words: Sequence[Word], vocabulary: Vocabulary) -> list[W
             elif _is_somebody(tuple(noun), vocabulary):
                 found[begin : at + 1] = _said(found[at], ["a", *noun, "other", "than"])
             break
+    return found
+
+
+def _than_who_did(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "By a different clerk than sent it" as "by a different clerk than the one who sent it"."""
+    found = list(words)
+    for at in range(len(found) - 3, 2, -1):
+        if found[at].text not in ("than", "from"):
+            continue
+        if {word.text for word in found[at - 3 : at]}.isdisjoint({"different", "other"}):
+            continue
+        who = texts_at(found, at + 1) == "who"
+        verb = texts_at(found, at + 1 + who)
+        if "RELVP" in vocabulary.kinds((verb,)) and texts_at(found, at + 2 + who) in IT:
+            said = ["the", "one"] if who else ["the", "one", "who"]
+            found[at + 1 : at + 1] = _said(found[at + 1], said)
     return found
 
 
