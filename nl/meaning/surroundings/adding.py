@@ -252,5 +252,5 @@ def _lifted(draft: Draft, box: Box, context: Context) -> Draft:
 
 
 ONLY_THEN = ("only_circ", "only_time", "only_within", "only_any", "only_measured", "only_for",
-             "capped", "so_often")  # fmt: skip
+             "capped", "so_often", "only_bare_span", "only_for_after")  # fmt: skip
 """What says when alone something can be done: "photographed only from the reading room"."""

@@ -352,6 +352,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "only_within": span_of_time,
     "up_to_after": span_here,
     "for_after": for_after,
+    "only_for_after": for_after,
     "elapsed_tail": elapsed,
     "until": until,
     "until_time": until_time,

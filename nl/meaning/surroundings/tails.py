@@ -504,6 +504,7 @@ TAILS: dict[str, Reader] = {
     "so_often": often,
     "more_often": often,
     "bare_span": for_a_span,
+    "only_bare_span": for_a_span,
     "except_tail": except_those,
     "except_or": except_either,
     "except_if": except_if,
