@@ -49,6 +49,7 @@ from .beside_it import gives, received
 from .circumstances import BY_ITSELF, as_circumstance, circumstances
 from .destinations import done_there, puts_there
 from .lacking import without, without_being, without_fact, without_thing
+from .on_their_shift import on_their_shift
 
 WHERE = frozenset(["in", "to", "for", "on", "at"])
 
@@ -145,6 +146,7 @@ def _only_in(tree: Tree, context: Context) -> Iterator[Box]:
     if asked is None or not isinstance(leaf, Leaf) or leaf.value in ("by", "with"):
         return
     yield from done_there(tree, context) if leaf.value in WHERE else ()
+    yield from on_their_shift(tree, context)
     if leaf.value == "to" and gives(context.actions):
         yield from received(noun, asked.type, context.actions, context)
     put = leaf.value == "to" and puts_there(context.actions)

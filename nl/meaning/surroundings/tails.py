@@ -29,6 +29,7 @@ from .for_whom import are_in_front, in_front_of_them, of_those_in_front
 from .fronts import knowing_those_before
 from .kinds import CONDITIONS, ONLY_IF, UNLESS, WHERE, WITHOUT, is_only_in, preposition
 from .of_the_doer import is_of_the_doer
+from .on_their_shift import on_their_shift
 from .so_much import (
     again_then,
     before_it,
@@ -418,6 +419,10 @@ def _linked(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterat
         return
     for box in done_there(tree, context) if preposition(tree) in WHERE else ():
         yield replace(draft, what=draft.what + box)
+    for box in on_their_shift(tree, context) if not fronted else ():
+        yield with_when(draft, box, tree, context, fronted)
+        if draft.effect == "only" and not draft.passive:  # "only supervisors may … on the shift"
+            yield replace(draft, region=draft.region + box)
     words = context.shared.words
     of_noun = words[tree.start].text in ("that", "which")
     of_noun |= preposition(tree) in (*LOCATIVES, "belonging to") and words[tree.end - 1].text in (
