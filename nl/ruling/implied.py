@@ -11,6 +11,7 @@ from ..meaning.base import RESOURCE, SUBJECT, Shared, Unreadable
 from ..meaning.closing import mentions, path_types
 from ..rule import Clause, conjunction
 from ..text.morphology import base_of_agent, singular
+from ..vocabulary.levels import computed
 from ..vocabulary.phrases import words_of
 from ..vocabulary.senses import BOOL, RelWord
 
@@ -237,8 +238,18 @@ def _walk_to(end: str, start: str, shared: Shared) -> tuple[str, ...] | None:
         ]
         found = [walk for walk, type_ in walks if type_ == end]
         if found:
-            return found[0] if len(found) == 1 else None
+            ways = {_declared_as(walk, start, shared) for walk in found}
+            return found[0] if len(ways) == 1 else None
     return None
+
+
+def _declared_as(walk: tuple[str, ...], start: str, shared: Shared) -> object:
+    """What a walk is but another name for: the `in` of a change declared as its `into.of`."""
+    if len(walk) == 1:
+        for relation in computed(shared.vocabulary.types[start]):
+            if relation.name == walk[0] and isinstance(relation.expr, m.Arrow):
+                return relation.expr
+    return walk
 
 
 def _put(expr: m.Expr, ties: dict[str, m.Expr], narrows: bool, *, wherever: bool) -> m.Expr:

@@ -103,7 +103,9 @@ def after_counted(tree: Tree, context: Context) -> Iterator[Box]:
     """
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     spans = {leaf.start for leaf in context.shared.leaves if leaf.kind == "DURATION"}
-    for inner in trees(tree.children[-1]) if asked is not None else ():
+    if asked is None:
+        return
+    for inner in trees(tree.children[-1]):
         if inner.label not in REACHED or not spans.isdisjoint(range(inner.start, inner.end)):
             continue
         so_many = replace(inner, label=REACHED[inner.label])
