@@ -1,5 +1,6 @@
 """Knows that what is said of a thing as if it did that itself is done to it: "before it goes out",
-"server rooms need a PIN to open", "lab doors open only for chemists".
+"server rooms need a PIN to open", "lab doors open only for chemists"; and who does it, where they
+"need a chemist to open".
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from ...text.morphology import base_of_third
 from ...text.sentences import sentence_end, sentence_starts
 from ...text.tokens import Word
 from ...vocabulary.candidates import acts_of, texts_at, types_named
+from ...vocabulary.senses import types_of
 from ...vocabulary.vocabulary import Key, Vocabulary
 from ..clauses.doing_requires import form_of
 
@@ -35,7 +37,13 @@ def done_by_itself(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             be = "be" if may else IT[found[at].text]
             _put(found, at, at + 1 + may, be, vocabulary)
         elif found[at].text == "to" and _is_needed(found, at):
-            _put(found, at, at + 1, "be", vocabulary)
+            who = _who_is_needed(found, at, vocabulary)
+            if not who:
+                _put(found, at, at + 1, "be", vocabulary)
+            elif (end := _done_there(found, at, vocabulary)) and texts_at(found, end[0]) in ENDS:
+                said = ("may", "be", *end[1], "only", "by")
+                by_whom = [replace(found[who], text=text, written=text) for text in said]
+                found[who : end[0]] = [*by_whom, *found[who + 1 : at]]
     return _only_for_some(found, vocabulary)
 
 
@@ -80,6 +88,37 @@ def _is_needed(words: Sequence[Word], to: int) -> bool:
     """Whether a sentence says that something is needed "to" do so."""
     start = max(begin for begin in sentence_starts(words) if begin <= to)
     return any(word.text in NEED for word in words[start + 1 : to - 1])
+
+
+ONE = frozenset("a an the".split())
+ENDS = frozenset({*STOPS, ""})
+
+
+def _who_is_needed(words: Sequence[Word], to: int, vocabulary: Vocabulary) -> int:
+    """Where it is said that somebody is needed "to" do so, "needs a fire officer"; 0 where that is
+    no person.
+    """
+    for need in range(to - 3, max(0, to - 3 - LONGEST), -1):
+        if words[need].text in NEED and texts_at(words, need + 1) in ONE:
+            noun = tuple(word.text for word in words[need + 2 : to])
+            named = vocabulary.entries.get(noun, ())
+            types = {t for kind, value in named if kind in ("NOUN", "CLASS")
+                     for t in types_of(value)}  # fmt: skip
+            return need if types and types <= set(vocabulary.principals) else 0
+    return 0
+
+
+def _done_there(words: Sequence[Word], to: int, vocabulary: Vocabulary) -> tuple[int, Key] | None:
+    """Where "to unlock", "to be unlocked" ends, and how it is said that it was done."""
+    be = texts_at(words, to + 1) == "be"
+    for end in range(min(to + 1 + be + LONGEST, len(words)), to + 1 + be, -1):
+        said = words[to + 1 + be : end]
+        acts = acts_of(said, ("ACTP",) if be else ("VERB",), vocabulary)
+        if acts and _is_of_things(words, to, acts, vocabulary):
+            done = form_of(said, "ACTP", vocabulary) or _as_done(acts, vocabulary)
+            done = tuple(word.text for word in said) if be else done
+            return (end, done) if done else None
+    return None
 
 
 def _put(found: list[Word], at: int, start: int, be: str, vocabulary: Vocabulary) -> None:
