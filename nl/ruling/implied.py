@@ -36,7 +36,7 @@ def tied(clause: Clause, shared: Shared) -> Clause:
         narrows = clause.effect != "forbid"
         condition = _put(clause.condition, ties, narrows, wherever=itself)
         clause = msgspec.structs.replace(clause, condition=condition)
-    if ties and clause.region is not None and clause.effect == "only":  # "managers may … only if"
+    if ties and clause.region is not None and clause.effect == "only" and not _own_only(clause):
         region = _put(clause.region, ties, narrows=True, wherever=itself)
         clause = msgspec.structs.replace(clause, region=region)
     text = msgspec.json.encode((clause.region, clause.condition)).decode()
@@ -107,6 +107,17 @@ def _is_just_staff(item: m.Expr, shared: Shared) -> bool:
 
 STAFF = frozenset("staff personnel crew workforce".split())
 """Whom a text speaks of as all who work there."""
+
+
+def _own_only(clause: Clause) -> bool:
+    """Whether it is said what those may who have to do with it: "authors may delete only their own
+    comments", whoever wrote what those are about.
+    """
+    return any(
+        mentions(node, SUBJECT) and mentions(node, RESOURCE)
+        for node in _nodes(clause.condition)
+        if isinstance(node, m.Member | m.Compare | m.Quantifier)
+    )
 
 
 def _of_whoever_does(clause: Clause, shared: Shared) -> Clause:
