@@ -47,6 +47,7 @@ from .sharing import are_of_the_last, of_one, shares_what_it_is_of
 from .so_many import begins_counted
 from .sorts import are_sorts_of_one, are_values_of_one, goes_on_in_sorts
 from .those import another_such, are_in_others, repeats_another, such_as
+from .verb_too import is_a_verb_rather
 
 
 def union(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -63,6 +64,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     if any(is_an_adjective(two, one, not posts_of(one), context) for one, two in pairwise(parts)):
         return
     if goes_on_denied_there(parts, context) or are_in_others(parts, context):
+        return
+    if is_a_verb_rather(parts, context):
         return
     if any(_is_of_the_noun_after(*two, context) for two in pairwise(parts)):
         return

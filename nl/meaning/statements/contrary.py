@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
+from ...vocabulary.senses import types_of
 from ..base import SUBJECT, Box, Context, Desc, Part, Thing, trees
 from ..closing import mentions, none_of
 from ..discourse.referring import it_again, who_again
@@ -30,7 +31,23 @@ def but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     who = parts_of(tree, "np")[0]
     yes, no = parts_of(tree, "vps", "neither_vps", "neither_more", "actgs")
     for may, may_not in with_objects(yes, no, context):
-        yield from _together([("permit", may), ("forbid", may_not)], who, context)
+        apart = _of_anything(may, may_not, no, context)
+        yield from _together([("permit", may), ("forbid", apart)], who, context)
+
+
+def _of_anything(one: Done, other: Done, no: Part, context: Context) -> Done:
+    """What may not be done, of anything where it can't be done to what may be otherwise: "view
+    boards but not vote", where one votes on posts.
+    """
+    shared = one[0][1]
+    if shared is None or len(one) > 1 or any(what is not shared for _, what in other):
+        return other
+    within = [x for x in context.shared.leaves if shared.start <= x.start and x.end <= shared.end]
+    types = {type_ for x in within for type_ in types_of(x.value)}
+    actions = context.vocabulary.actions
+    done_to = {type_ for names, _ in other for name in names for type_ in actions.get(name, ())}
+    alone = no.start > shared.end - 1 and bool(done_to) and types.isdisjoint(done_to)
+    return [(names, None) for names, _ in other] if alone and types else other
 
 
 def _together(

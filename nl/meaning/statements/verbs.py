@@ -269,6 +269,8 @@ def plans_for(
         if any(what is None for _, what in whole) and done_to_all:
             if context.object_after is not None:
                 whole = [(names, what or context.object_after) for names, what in whole]
+            elif _is_of_no_such(effect, whole, context):
+                pass
             elif context.prior is not None and context.prior.resource is not None:
                 yield from _to_the_same(effect, who, whole, context, more)
                 continue
@@ -290,6 +292,21 @@ def plans_for(
                 Plan(effect, who, names, what, what_read=object_again(what), **more)  # type: ignore[arg-type]
             )
         yield tuple(plans)
+
+
+def _is_of_no_such(
+    effect: str, whole: list[tuple[tuple[str, ...], Part | None]], context: Context
+) -> bool:
+    """Whether what is forbidden can't be done to what was spoken of, and is so of anything: "banned
+    users can view boards, but they can't vote", where one votes on posts.
+    """
+    before = context.prior.resource if context.prior is not None else None
+    actions = context.vocabulary.actions
+    return (
+        effect == "forbid"
+        and isinstance(before, Desc)
+        and all(before.type not in actions.get(name, ()) for names, _ in whole for name in names)
+    )
 
 
 def everything_at_once(done: Iterator[Done], context: Context) -> Iterator[Done]:
