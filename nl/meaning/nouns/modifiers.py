@@ -78,6 +78,7 @@ from .of_theirs import of_theirs, told_by_who_asks
 from .ones_own import beside_own
 from .participles import existing, joined_participles, not_participle, participle
 from .relatives import relative_clause, which_is
+from .said_at_once import is_said_at_once
 from .sameness import by, of_another
 from .sorts import SORTS
 from .two_steps import by_the_only_way
@@ -100,6 +101,8 @@ def _narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
         elif tree.label == "in_np" and is_counted_of(tree, desc, context):
             continue  # "a batch of more than 200 payments", of which the number is declared
         elif tree.label == "in_np" and is_of_the_other_noun(tree, desc, context):
+            continue
+        elif tree.label == "in_np" and is_said_at_once(tree, context):
             continue
         elif tree.label == "in_np":
             yield from _in(tree, desc, context)

@@ -18,6 +18,7 @@ from ..discourse.narrowing import is_its_own, only_for
 from ..nouns.fitting import POSSESSIVE
 from ..nouns.links import linked
 from ..nouns.possessives import owners
+from ..nouns.said_at_once import is_said_at_once
 from ..predicates.conditions import as_condition
 from ..predicates.fragments import as_fragment
 from ..predicates.having import asker_with, except_level, with_level
@@ -146,6 +147,8 @@ def _only_in(tree: Tree, context: Context) -> Iterator[Box]:
     leaf, noun = tree.children
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     if asked is None or not isinstance(leaf, Leaf) or leaf.value in ("by", "with"):
+        return
+    if is_said_at_once(tree, context):
         return
     yield from done_there(tree, context) if leaf.value in WHERE else ()
     yield from on_their_shift(tree, context)

@@ -17,6 +17,7 @@ from ..discourse.other_states import in_other_states
 from ..nouns.attachment import says_of_what
 from ..nouns.depth import is_inside_it
 from ..nouns.including import are_included, is_then
+from ..nouns.said_at_once import is_said_at_once
 from ..statements.doers import doer
 from ..statements.draft import Draft
 from ..statements.verbs import is_everybody
@@ -413,7 +414,7 @@ def _linked(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterat
         return  # "is forbidden for everybody": that is of no one in particular
     if tree.label == "tail_in" and not fronted and says_of_what(tree, context):
         return
-    if not fronted and is_inside_it(tree, context):
+    if is_said_at_once(tree, context) or (not fronted and is_inside_it(tree, context)):
         return
     if tree.label == "tail_in" and not fronted and is_of_the_doer(tree, draft, context):
         return
