@@ -15,9 +15,11 @@ from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
 TAKING = frozenset(
-    "add apply book borrow claim create enter hire issue open order register rent request reserve "
-    "start submit take".split()
+    "accept add apply book borrow check claim create enter hire issue open order place register rent "
+    "request reserve start submit take".split()
 )
+PARTICLES = frozenset("out up on for".split())
+FURTHER = frozenset("more further additional".split())
 ENDS = frozenset(". , ; ! unless if except while when until before after on during without".split())
 
 
@@ -25,17 +27,38 @@ def one_more(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "may not claim another shift" as "may not claim a shift", and "another one" and
     "any more" as what so many have been counted of.
     """
-    found = _of_those_counted(words, vocabulary)
+    found = _any_more(_of_those_counted(words, vocabulary), vocabulary)
     for at in range(2, len(found) - 1):
-        before = {word.text for word in found[max(0, at - 3) : at - 1]}
-        taken = found[at - 1].text in TAKING and not before.isdisjoint(MODALS)
-        if found[at].text != "another" or not taken:
+        if found[at].text != "another" or not _is_taken(found, at):
             continue
         for end in (at + 3, at + 2):
             noun = key_of(found, at + 1, end)
             ends = (texts_at(found, end) or ".") in ENDS
             if ends and _is_a_thing(noun, vocabulary) and not _is_said(found[:at], noun):
                 found[at] = replace(found[at], text="a")
+                break
+    return found
+
+
+def _is_taken(words: Sequence[Word], at: int) -> bool:
+    """Whether people may or may not take what is named at a place: "may not take out"."""
+    verb = at - 1 - (words[at - 1].text in PARTICLES)
+    before = {word.text for word in words[max(0, verb - 2) : verb]}
+    return verb > 0 and words[verb].text in TAKING and not before.isdisjoint(MODALS)
+
+
+def _any_more(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "may not take out any more items" as "may not take out items"."""
+    found = list(words)
+    for at in range(len(found) - 2, 2, -1):
+        if found[at].text not in FURTHER:
+            continue
+        begin = at - (found[at - 1].text == "any")
+        for end in (at + 3, at + 2) if _is_taken(found, begin) else ():
+            noun = key_of(found, at + 1, end)
+            ends = (texts_at(found, end) or ".") in ENDS
+            if ends and _is_a_thing(noun, vocabulary) and not _is_said(found[:begin], noun):
+                del found[begin : at + 1]
                 break
     return found
 
