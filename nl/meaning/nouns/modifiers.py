@@ -100,9 +100,9 @@ def _narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
             yield from deeply(desc, context, tree)
         elif tree.label == "in_np" and is_counted_of(tree, desc, context):
             continue  # "a batch of more than 200 payments", of which the number is declared
-        elif tree.label == "in_np" and is_of_the_other_noun(tree, desc, context):
-            continue
-        elif tree.label == "in_np" and is_said_at_once(tree, context):
+        elif tree.label == "in_np" and (
+            is_of_the_other_noun(tree, desc, context) or is_said_at_once(tree, context)
+        ):
             continue
         elif tree.label == "in_np":
             yield from _in(tree, desc, context)

@@ -1,4 +1,4 @@
-"""Knows when "on site" is what the request tells by that name, and not where one of the sites is."""
+"""Knows when "on site" is what the request tells by that name, and not where a site is."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from ...vocabulary.candidates import texts_at
 from ...vocabulary.vocabulary import Vocabulary
 
 TAKING = frozenset(
-    "accept add apply book borrow check claim create enter hire issue open order place register rent "
-    "request reserve start submit take".split()
+    "accept add apply book borrow check claim create enter hire issue open order place register "
+    "rent request reserve start submit take".split()
 )
 PARTICLES = frozenset("out up on for".split())
 FURTHER = frozenset("more further additional".split())
