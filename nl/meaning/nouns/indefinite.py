@@ -21,6 +21,7 @@ def leaves_open_which(part: Part, name: str, context: Context) -> bool:
                 leaves_open_which(child, name, context)
                 for child in tree.children
                 if child.start < child.end
+                and not (child.start > tree.start and _is_of_none(child, context))
             )
         if name == SUBJECT and _is_one_of_its(tree, context):
             return context.shared.ask(
@@ -38,6 +39,24 @@ def leaves_open_which(part: Part, name: str, context: Context) -> bool:
                 (tree.start, tree.end),
             )
     return False
+
+
+def _is_of_none(part: Part, context: Context) -> bool:
+    """Whether a noun behind "or" names nothing that anything is done to, and so goes on in what was
+    said of the noun before: "archive repositories owned by that team or one of its sub-teams".
+    """
+    types = {
+        type_
+        for leaf in context.shared.leaves
+        if leaf.end == part.end and leaf.start >= part.start
+        for type_ in (
+            (leaf.value.rel.type, *leaf.value.rel.subjects)
+            if isinstance(leaf.value, RelWord)
+            else types_of(leaf.value)
+        )
+    }
+    declared = context.vocabulary.types
+    return bool(types) and not any(declared[t].actions for t in types if t in declared)
 
 
 def _is_one_of_its(tree: Tree, context: Context) -> bool:
