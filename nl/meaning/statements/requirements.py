@@ -10,7 +10,7 @@ from functools import partial
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...vocabulary.senses import IT, Kind, Noun, RelWord, put
+from ...vocabulary.senses import IT, Kind, Noun, RelWord, put, types_of
 from ..base import (
     RESOURCE,
     SUBJECT,
@@ -357,8 +357,15 @@ def need_before(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 
 def need_had(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """A paper needs three reviews before it can be accepted."""
+    """A paper needs three reviews before it can be accepted. "Consignments need a driver to be
+    dispatched" may have one, or be dispatched by one.
+    """
     needed = parts_of(tree, "np")[1]
+    named = context.shared.taken(needed.start + 1, needed.end)
+    types = {t for x in named if x.kind in ("NOUN", "CLASS") for t in types_of(x.value)}
+    if types and types <= set(context.vocabulary.principals):
+        context.shared.ask_of(needed, "“{said}”: is that who does it? Say “only by …”, or “to …”")
+        return
     yield from _not_done_unless(tree, lambda inner, asker: had(needed, inner))
 
 

@@ -6,8 +6,13 @@ from collections.abc import Iterator
 
 from ....compiler import model as m
 from ...chart import Tree
+from ...vocabulary.phrases import words_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Val, compare
 from ..things import things
+
+
+SHIFTS = frozenset("shift shifts watch rota roster duty crew".split())
+"""What people are on when they work."""
 
 
 def on_their_shift(tree: Tree, context: Context) -> Iterator[Box]:
@@ -19,6 +24,8 @@ def on_their_shift(tree: Tree, context: Context) -> Iterator[Box]:
         if not isinstance(thing, Val) or thing.attr is None or not isinstance(thing.expr, m.Const):
             continue
         name = thing.attr.name
+        if words_of(name)[-1] not in SHIFTS:
+            continue  # "orders on the metals desk" may be those of it
         has = asked is not None and any(
             attr.name == name for attr in context.vocabulary.types[asked].attributes
         )

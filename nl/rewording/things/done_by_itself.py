@@ -38,6 +38,8 @@ def done_by_itself(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             _put(found, at, at + 1 + may, be, vocabulary)
         elif found[at].text == "to" and _is_needed(found, at):
             who = _who_is_needed(found, at, vocabulary)
+            if texts_at(found, at + 1) == "be":
+                continue
             if not who:
                 _put(found, at, at + 1, "be", vocabulary)
             elif (end := _done_there(found, at, vocabulary)) and texts_at(found, end[0]) in ENDS:
@@ -109,14 +111,12 @@ def _who_is_needed(words: Sequence[Word], to: int, vocabulary: Vocabulary) -> in
 
 
 def _done_there(words: Sequence[Word], to: int, vocabulary: Vocabulary) -> tuple[int, Key] | None:
-    """Where "to unlock", "to be unlocked" ends, and how it is said that it was done."""
-    be = texts_at(words, to + 1) == "be"
-    for end in range(min(to + 1 + be + LONGEST, len(words)), to + 1 + be, -1):
-        said = words[to + 1 + be : end]
-        acts = acts_of(said, ("ACTP",) if be else ("VERB",), vocabulary)
+    """Where "to unlock" ends, and how it is said that it was done."""
+    for end in range(min(to + 1 + LONGEST, len(words)), to + 1, -1):
+        said = words[to + 1 : end]
+        acts = acts_of(said, ("VERB",), vocabulary)
         if acts and _is_of_things(words, to, acts, vocabulary):
             done = form_of(said, "ACTP", vocabulary) or _as_done(acts, vocabulary)
-            done = tuple(word.text for word in said) if be else done
             return (end, done) if done else None
     return None
 
