@@ -10,7 +10,6 @@ from ...vocabulary.phrases import words_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Val, compare
 from ..things import things
 
-
 SHIFTS = frozenset("shift shifts watch rota roster duty crew".split())
 """What people are on when they work."""
 
