@@ -328,13 +328,15 @@ def _of_what_it_has(attr: Attr, tree: Tree, context: Context) -> Iterator[Thing]
 def _bounds_it(tree: Tree, context: Context) -> bool:
     """Whether what is asked for is told by being "above the asking price", "up to the price"."""
     words = [word.text for word in context.shared.words[: tree.start]]
-    bound = words[-1:] == ["the"] and not BOUNDS.isdisjoint(words[-2:-1])
+    bound = words[-1:] == ["the"] and not MEASURED.isdisjoint(words[-2:-1])
     asked = context.shared.types.get(RESOURCE)
     inside = {context.shared.types.get(name) for name in context.inside}
     return bound and context.role == RESOURCE and inside <= {asked}
 
 
-BOUNDS = frozenset("above below over under exceeding exceed exceeds beyond to than within".split())
+MEASURED = frozenset(
+    "above below over under exceeding exceed exceeds beyond to than within".split()
+)
 
 
 def written_value(attr: Attr, leaf: Leaf) -> m.Expr | None:
