@@ -198,7 +198,7 @@ def _fitting(
             elif of_it and (has_it_so(rel, owner) or (not flip and as_such(rel, owner))):
                 fit = AS_SUCH  # "an adviser's applications": of which they are the adviser
             elif of_it and not flip and as_one_such(rel, asker):
-                fit = 4  # "instructors' courses": of which they are the lead instructor
+                fit = 3  # "instructors' courses": of which they are the lead instructor
             elif of_it and not flip and words_of(rel.name)[-1] in ATTENDING and is_another(asker):
                 fit = 1  # nor are those the courses that an instructor attends
             elif flip and preposition in WITHIN and _is_content(rel, context):
