@@ -204,6 +204,7 @@ from .people.that_person_is import that_person_is
 from .people.that_someone import named_afterwards
 from .people.they_have_come import they_have_come
 from .people.those_without import others_than_those
+from .people.two_of_a_kind import two_of_a_kind
 from .people.two_people import two_people
 from .people.who_did_not import who_did_not
 from .people.who_do_so import who_do_so
@@ -394,7 +395,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = so_long_overdue(directly_so(words, vocabulary), vocabulary)
     words = so_many_have(whose_is(of_a_level(words, vocabulary), vocabulary), vocabulary)
     words = then_others_too(by_so_much_too(words, vocabulary), vocabulary)
-    words = two_people(too_few(words, vocabulary), vocabulary)
+    words = two_people(two_of_a_kind(too_few(words, vocabulary), vocabulary), vocabulary)
     words = adverb_first(of_that_house(of_one_house(words, vocabulary), vocabulary), vocabulary)
     words = other_than_own(joined_up(words), vocabulary)
     words = whose_include(of_those_who_are(words))

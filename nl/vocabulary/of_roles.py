@@ -49,6 +49,7 @@ ROLE_VERBS = {
     "requestor": (("ask", "for"),),
     "successor": (("succeed", ""),), "proprietor": (("own", ""),),
     "assistant": (("assist", ""), ("assist", "in"), ("assist", "with")),
+    "instructor": (("teach", ""),), "lecturer": (("teach", ""),), "professor": (("teach", ""),),
     "analyst": (("analyse", ""), ("analyze", "")),
     "pilot": (("fly", ""), ("pilot", "")), "chairman": (("chair", ""),),
     "chairperson": (("chair", ""),), "photographer": (("take", ""), ("photograph", "")),

@@ -5,6 +5,7 @@ off on" of signed_off_by.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Container, Iterator, Sequence
 
 from ..text.lexicon import PARTICLES, PERSON_TYPES, PREPOSITIONS
@@ -54,6 +55,8 @@ AT_IT = {
 INWARDS = {"lead": ("into", "onto", "through to"), "open": ("into", "onto"), "go": ("into",)}
 
 
+ENROLLED = frozenset("student learner pupil".split())
+"""Who is enrolled in that of which they are so."""
 KEPT = "holder"
 WORKING = ("work", "works", "working", "worked")
 ACTING = ("act", "acts", "acting", "acted")
@@ -109,6 +112,10 @@ def other_ways(rel: Rel, all_: Sequence[Rel], termed: Container[str] = ()) -> It
         yield from _named_for_it(first, rel)
     if rest == ["member"] and first in GROUPS:
         yield first, WEAK_NOUN, RelWord(rel, "subject")  # "on its team", by team_member
+    enrols = any(words_of(other.name)[0].startswith("enrol") for other in all_)
+    if not rest and first.removesuffix("s") in ENROLLED and not enrols:
+        for done, where in itertools.product(("enrolled", "enroled"), ("in", "on")):
+            yield f"{done} {where}", "RELP", RelWord(rel, "subject", participle=True)
     if (first, *rest) == ("signed", "off", "by"):
         yield "signed off on", "RELVP", RelWord(rel, "subject")
         yield "sign off on", "RELV", RelWord(rel, "subject", True)

@@ -30,6 +30,20 @@ def has_valid(vocabulary: Vocabulary, owner: str, noun: str, ends: m.Expr) -> No
     """What runs out: a valid licence, an expired one, whose licence is still valid."""
     for phrase, kind, so in of_valid(owner, noun, ends):
         vocabulary.add(phrase, kind, so)
+    lasts = m.Compare(BOOL, "<", m.Now(ends.type), ends)
+    state = SO.get(noun, "")
+    told = (said for term in vocabulary.model.terms for said in term.phrases)
+    if state and not any(state in said.replace("-", " ").split(" ") for said in told):
+        for said, test in ((state, lasts), (f"un{state}", m.Not(BOOL, lasts))):
+            if not vocabulary.kinds((said,)):
+                vocabulary.add(said, "ADJ", Kind(owner, test))
+
+
+SO = {
+    "licence": "licensed", "license": "licensed", "certificate": "certified",
+    "certification": "certified", "accreditation": "accredited", "insurance": "insured",
+}  # fmt: skip
+"""What those are called whose licence is valid."""
 
 
 def of_valid(owner: str, noun: str, ends: m.Expr) -> Iterator[tuple[str, str, Kind]]:

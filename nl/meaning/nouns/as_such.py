@@ -36,6 +36,36 @@ def as_such(rel: Rel, owner: Desc) -> bool:
     return any(_is_role(test, owner.variable, rel.name) for test in owner.box.tests)
 
 
+def as_one_such(rel: Rel, owner: Desc) -> bool:
+    """Whether a relation's name ends in somebody's role: a course's lead instructor is one."""
+    *before, last = words_of(rel.name)
+    return bool(before) and any(_is_role(t, owner.variable, last) for t in owner.box.tests)
+
+
+ATTENDEES = frozenset(
+    "student pupil learner participant attendee trainee apprentice candidate delegate".split()
+)
+"""Who attends what somebody else holds."""
+
+
+def is_another(owner: Desc) -> bool:
+    """Whether somebody is told by a role that is not one of those who attend something."""
+    roles = [
+        str(value)
+        for test in owner.box.tests
+        for value in _values_in(test)
+        if isinstance(value, str)
+    ]
+    return all(ATTENDEES.isdisjoint(role.split("_")) for role in roles)
+
+
+def _values_in(test: m.Expr) -> list[object]:
+    match test:
+        case m.InSet(item=m.Const(value=value), set=m.AttributeOf(name="roles" | "role")):
+            return [value]
+    return []
+
+
 POSTS = frozenset(
     (
         "director manager head lead chief chair supervisor warden dean principal superintendent "

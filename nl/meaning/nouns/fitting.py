@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ....compiler import model as m
 from ...text.lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS, PERSON_TYPES
@@ -14,7 +15,15 @@ from ...vocabulary.of_roles import OF_PEOPLE, TELLING
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Rel
 from ..base import RESOURCE, SUBJECT, Context, Desc
-from .as_such import AS_SUCH, JUDGED, as_such, has_it_as, has_it_so
+from .as_such import (
+    AS_SUCH,
+    JUDGED,
+    as_one_such,
+    as_such,
+    has_it_as,
+    has_it_so,
+    is_another,
+)
 
 POSSESSIVE = "'s"
 
@@ -157,6 +166,8 @@ def _fitting(
     desc: Desc, preposition: str, other: Desc, pairs: list[Rel], context: Context
 ) -> Iterator[tuple[Rel, bool, int]]:
     owner = _as_described(other, context)
+    asks = owner.variable == SUBJECT and not owner.box.tests
+    asker = replace(owner, box=context.asker) if asks else owner
     for rel in pairs:
         directions = []
         if rel.type == desc.type and other.type in rel.subjects:
@@ -186,6 +197,10 @@ def _fitting(
                 fit = AS_SUCH  # "if the shipper is on hold, …  its bookings": those it ships
             elif of_it and (has_it_so(rel, owner) or (not flip and as_such(rel, owner))):
                 fit = AS_SUCH  # "an adviser's applications": of which they are the adviser
+            elif of_it and not flip and as_one_such(rel, asker):
+                fit = 3  # "instructors' courses": of which they are the lead instructor
+            elif of_it and not flip and words_of(rel.name)[-1] in ATTENDING and is_another(asker):
+                fit = 1  # nor are those the courses that an instructor attends
             elif flip and preposition in WITHIN and _is_content(rel, context):
                 fit = 3
             else:

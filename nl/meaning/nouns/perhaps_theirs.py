@@ -73,8 +73,11 @@ def _is_so_much(owner: Tree, part: Part, context: Context) -> bool:
     return any(
         (of and leaf.end == owner.start - 1) or (after and leaf.start == part.end + 1)
         for leaf in context.shared.leaves
-        if leaf.kind == "ATTR"
+        if leaf.kind == "ATTR" and leaf.value.type.kind in MEASURED
     )
+
+
+MEASURED = frozenset("money int decimal duration datetime".split())
 
 
 def where_they_are(thing: Desc, owner: Thing, boxes: list[Box], context: Context) -> Iterator[Box]:

@@ -59,15 +59,20 @@ NO_MATTER = "is “{said}” needed, or does it just not matter? Say “only …
 
 def is_perhaps_no_matter(tree: Tree, context: Context) -> bool:
     """Whether what somebody who may is without just doesn't matter: "may be stopped by its nurse
-    without giving a reason" is no "by users without MFA".
+    without giving a reason", "by planners without MFA".
     """
     words = [word.text for word in context.shared.words]
     by = any(
         words[at] == "by" and base_of_participle(words[at - 1]) and not MODALS & set(words[at:])
         for at in range(1, tree.start)
     )
-    without = words[tree.start] == "without" and words[tree.start + 1].endswith("ing")
+    grants = context.granting and ONLY.isdisjoint(words)
+    without = words[tree.start] == "without"
+    without = without and (words[tree.start + 1].endswith("ing") or grants)
     return by and without and context.shared.ask_of(tree, NO_MATTER)
+
+
+ONLY = frozenset("only nobody no none not never".split())
 
 
 def given_lately(tree: Tree) -> Iterator[m.Expr]:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ....compiler import model as m
 from ...chart import Node, Tree
 from ...text.lexicon import MODALS
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees
@@ -41,7 +42,7 @@ def when_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
         if not (fronted or joined) and _says_when_nobody_may(tree, box, draft, context):
             yield replace(draft, region=draft.region + box)
             continue
-        if _may_be_governed(tree, draft, fronted, context) or (
+        if _may_be_governed(tree, box, draft, fronted, context) or (
             not fronted and tells_which_act(draft, tree, box, context)
         ):
             yield replace(draft, region=draft.region + box)
@@ -145,7 +146,7 @@ def _says_when_nobody_may(tree: Tree, box: Box, draft: Draft, context: Context) 
 BUT = frozenset("but except other apart save".split())
 
 
-def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) -> bool:
+def _may_be_governed(tree: Tree, box: Box, draft: Draft, fronted: bool, context: Context) -> bool:
     """Whether "only engineers may do so outside office hours" may leave open what holds within."""
     words = [word.text for word in context.shared.words[tree.start : tree.start + 2]]
     apart = context.shared.words[tree.start - 1].text == ","
@@ -158,9 +159,19 @@ def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) 
         and (
             (tree.label == "at_time" and not draft.anyone)
             or (tree.label == "circ_tail" and bool({"outside", "without"} & set(words)))
+            or (tree.label == "circ_tail" and _is_of_the_moment(words, box))
             or (tree.label == "said_circ" and says_how(tree, context))  # "only keepers … alone"
             or (tree.label == "within" and _is_past_a_limit(tree))
         )
+    )
+
+
+def _is_of_the_moment(words: list[str], box: Box) -> bool:
+    """Whether a request just comes at such a time: "during a freeze"."""
+    return (
+        words[:1] == ["during"]
+        and bool(box.tests)
+        and all(isinstance(t, m.RequestField) for t in box.tests)
     )
 
 
