@@ -18,13 +18,15 @@ def tied_to_it(box: Box, tree: Tree, context: Context) -> Box:
     """
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     loose = _loose(box) or (_done_by_others(box, context) if _is_done(tree, context) else [])
-    if asked is None or not loose:
+    if asked is None or context.one_resource or not loose:
+        return box  # "if a folder is visible to a firm, its staff can open files in it"
+    if any(local.type == asked.type or local.kind != "any" for local in loose):
         return box
     people = context.vocabulary.principals
     links = [
         (local, rel)
         for local in loose
-        if local.type not in people and local.type != asked.type and local.kind != "all"
+        if local.type not in people
         for rel in context.vocabulary.type_pairs(local.type, asked.type)
     ]
     if len(links) != 1 or asked.type in people:
