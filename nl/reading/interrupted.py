@@ -50,8 +50,10 @@ def done_then(tree: Tree, context: Context) -> Iterator[Drafts]:
 
 
 def done_when_by(tree: Tree, context: Context) -> Iterator[Drafts]:
-    """May be carried out on weekdays by the caretaker: as if the time came last."""
-    (tails,) = (part for part in tree.children if symbol_of(part) == "tails")
+    """May be carried out on weekdays by the caretaker: as if the time came last. What follows that,
+    "…, and only once it is approved", is so besides.
+    """
+    tails, *last = (part for part in tree.children if symbol_of(part) == "tails")
     words = [word.text for word in context.shared.words[tails.start : tails.end + 1]]
     if words[-1] == "," and "or" in words:
         return  # "with MFA, or in the office network, by a manager": is the first by anybody?
@@ -60,13 +62,21 @@ def done_when_by(tree: Tree, context: Context) -> Iterator[Drafts]:
     there = tree.label == "done_only_there_by"  # "can only be deployed to production by admins"
     if there and words[0] != "to":
         return  # "can only be edited on weekdays by admins": at no other time, or then by them?
-    rest = tuple(part for part in tree.children if part is not tails)
+    by = next(part for part in tree.children if symbol_of(part) == "by_np")
+    if last and any(w.text == "by" for w in context.shared.words[by.start + 1 : by.end]):
+        return  # "by its author or by a manager if …": is that of either?
+    rest = tuple(part for part in tree.children if symbol_of(part) != "tails")
     only = tree.label != "done_when_by"  # "on weekends only by admins": that governs weekends
     label = "only_passive_by" if only else "may_passive_by"
     for found in statement(replace(tree, label=label, children=rest), context):
         for tail in trees(tails):
-            if not there or len(tail.children) == 1:
-                yield from surrounded(found, list(tail.children), context, only)
+            if there and len(tail.children) != 1:
+                continue
+            for so in surrounded(found, list(tail.children), context, only):
+                if not last:
+                    yield so
+                for inner in trees(last[0]) if last else ():
+                    yield from surrounded(so, list(inner.children), context)
 
 
 def _may_be_of_the_last(tree: Tree, tails: Part, context: Context) -> bool:

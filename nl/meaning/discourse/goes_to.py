@@ -25,7 +25,7 @@ from .referring import object_again, who_again
 def goes_to(tree: Tree, context: Context) -> Plans:
     """Anything above that needs a director; larger ones are for directors: for nobody else."""
     prior = granted(of_the_last(context))
-    (what, who), reqs = parts_of(tree, "np"), parts_of(tree, "reqs")
+    (what, who), reqs = parts_of(tree, "np", "to_union"), parts_of(tree, "reqs")
     again = object_again(what)
     if is_unclear_who(tree, context):
         return
@@ -82,7 +82,7 @@ ALONE = frozenset("only strictly exclusively restricted limited reserved confine
 
 def _alone(tree: Tree, context: Context) -> bool:
     """Whether it is said to be for them and nobody else: "secret documents are for admins only"."""
-    what, who = parts_of(tree, "np")
+    what, who = parts_of(tree, "np", "to_union")
     words = context.shared.words
     between = (*words[what.end : who.start], *words[who.end : tree.end])
     return not ALONE.isdisjoint(word.text for word in between)

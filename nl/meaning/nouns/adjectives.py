@@ -124,13 +124,18 @@ def _compares(test: m.Expr) -> bool:
 
 
 def brought(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Exports to an ad network, to the warehouse: where an attribute says whence, or whither."""
+    """Exports to an ad network, to the warehouse: where an attribute says whence, or whither;
+    permits for an inspection: one of the sorts that another says what they are for.
+    """
     preposition, leaf = tree.children[0], tree.children[-1]
     assert isinstance(preposition, Leaf)
     assert isinstance(leaf, Leaf)
     kind = leaf.value
-    so = isinstance(kind, Kind) and kind.type == desc.type
-    if so and _is_brought(str(preposition.value), kind):
+    if not isinstance(kind, Kind) or kind.type != desc.type:
+        return
+    how = str(preposition.value)
+    meant = how == "for" and isinstance(kind.test, m.Compare) and _is_meant(kind)
+    if meant or _is_brought(how, kind):
         yield Box((put(kind.test, desc.variable, IT),))
 
 

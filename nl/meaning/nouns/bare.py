@@ -12,6 +12,7 @@ from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr, PathNoun, RelWord, types_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, Val, trees, tried
+from ..quantities.amounts import NUMBERS
 from ..things import also, each_desc, leaf_at, symbol_of, things, word_after
 from .attachment import nearer
 from .fitting import POSSESSIVE
@@ -274,12 +275,18 @@ def _is_itself(thing: Thing, types: set[str]) -> bool:
 
 
 def _attribute_of_whom(head: Part, posts: Part, context: Context) -> Iterator[Thing]:
-    """The amount of the claim, the deadline of the assignment that it is part of."""
+    """The amount of the claim, the deadline of the assignment that it is part of, the balance in
+    the account: of what is no amount, "in" may say where it is.
+    """
     attrs = [leaf_at(tree, 0).value for tree in trees(head) if tree.label == "attribute_noun"]
     for found in trees(posts) if attrs else ():
         for post in trees(found.children[0]) if len(found.children) == 1 else ():
-            if post.label == "in_np" and leaf_at(post, 0).value in ("of", "on", "for"):
+            how = leaf_at(post, 0).value if post.label == "in_np" else ""
+            if how in ("of", "on", "for"):
                 yield from _attributes_of(attrs, post.children[1], context)
+            if how == "in":
+                amounts = [attr for attr in attrs if attr.type.kind in (*NUMBERS, "money")]
+                yield from _attributes_of(amounts, post.children[1], context)
             for clause in trees(post.children[0]) if post.label == "relative" else ():
                 if clause.label in THEIRS:  # the department they work in
                     who = [c for c in clause.children if symbol_of(c) not in ("be", "_whom")]

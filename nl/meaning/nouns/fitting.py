@@ -13,7 +13,7 @@ from ...vocabulary.levels import CHIEFS, DEEP, leads_up
 from ...vocabulary.made_by import WRITERS, is_named_after, personal
 from ...vocabulary.of_roles import OF_PEOPLE, TELLING
 from ...vocabulary.phrases import words_of
-from ...vocabulary.senses import Rel
+from ...vocabulary.senses import PathNoun, Rel
 from ..base import RESOURCE, SUBJECT, Context, Desc
 from .as_such import (
     AS_SUCH,
@@ -148,18 +148,38 @@ def fitting(
     found = list(_fitting(desc, preposition, other, pairs, context))
     own = any(word.text == "own" for word in context.shared.words)
     if preposition in (POSSESSIVE, "of") and own and other.variable == SUBJECT:
+        meant = _meant_by_own(desc, other, context)
+        found = [each for each in found if each[0].name in meant] or found
         others = [fit for rel, _, fit in found if not _is_judged(rel)]
         best = max(others, default=0)
         found = [each for each in found if not _is_judged(each[0]) or each[2] > best]
     yield from found
 
 
+def _meant_by_own(desc: Desc, owner: Desc, context: Context) -> set[str]:
+    """The relations by which a thing is somebody's own, as a term says: "own report", of those they
+    wrote, is what "reports, except their own" are, too.
+    """
+    said = ("own", *words_of(desc.type))
+    return {
+        value.path[0]
+        for _, value in context.vocabulary.entries.get(said, ())
+        if isinstance(value, PathNoun) and value.type == owner.type and len(value.path) == 1
+    }
+
+
 def _is_judged(rel: Rel) -> bool:
     """Whether a relation is of those who judge a thing: "their own trips" are those that they
-    make, and hardly those approved by them.
+    make, and hardly those approved by them. Nor are they those that speak of somebody.
     """
     words = words_of(rel.name)
-    return words[0] in JUDGED and words[-1] == "by"
+    return words[-1] in ("by", "in", "from", "on") and (
+        words[0] in NAMED or (words[0] in JUDGED and words[-1] == "by")
+    )
+
+
+NAMED = frozenset("mentioned tagged named cited quoted blocked banned barred excluded".split())
+"""What somebody may be in something, or kept from, that is not theirs."""
 
 
 def _fitting(
@@ -178,6 +198,8 @@ def _fitting(
         for flip in directions:
             if of_it and not flip and _is_what_others_do(rel, desc, context):
                 continue  # "investigators of a trial" need not be those who lead it
+            if of_it and not flip and _is_what_others_are(rel, desc, context):
+                continue  # "teachers of a pupil" are not its guardians
             if flip and of_it and _is_whom_they_have(rel, context):
                 continue  # "their clients", whose adviser they are: else they were called advisers
             some_kind = flip and any(not isinstance(test, m.Member) for test in desc.box.tests)
@@ -258,6 +280,22 @@ def _is_what_others_do(rel: Rel, somebody: Desc, context: Context) -> bool:
         return False
     said = any(word.text.startswith(base) for word in context.shared.words for base in bases)
     return not said and any(not isinstance(test, m.Member) for test in somebody.box.tests)
+
+
+def _is_what_others_are(rel: Rel, somebody: Desc, context: Context) -> bool:
+    """Whether a relation of people is called by what those are who stand in it, a guardian_of, and
+    somebody is called otherwise, and not by that they are there, as a member_of or an employee_of.
+    """
+    words = words_of(rel.name)
+    named = len(words) == 2 and words[-1] == "of" and words[0] not in MEMBERSHIPS | BELONGING
+    if not named or rel.type not in context.vocabulary.askers or has_it_so(rel, somebody):
+        return False
+    said = any(word.text.startswith(words[0]) for word in context.shared.words)
+    return not said and any(not isinstance(test, m.Member) for test in somebody.box.tests)
+
+
+BELONGING = frozenset("part head chief lead leader manager owner resident worker crew".split())
+"""What those may be by any other name who belong to something, or are in charge of it."""
 
 
 def _is_one_of_theirs(rel: Rel, pairs: list[Rel], context: Context) -> bool:

@@ -48,6 +48,7 @@ from .became import became_so
 from .ending_in import goes_on_with, until_any
 from .predicate import predicate, said_of
 from .several import all_or_any, apart
+from .tied_to_it import tied_to_it
 
 
 def condition(part: Part, context: Context) -> Iterator[Box]:
@@ -500,7 +501,7 @@ def as_condition(tree: Tree, context: Context) -> Iterator[Box]:
             continue
         if context.granting and box.locals and _is_until_it_happens(tree, box, context):
             continue
-        yield box
+        yield tied_to_it(box, tree, context)
 
 
 def _is_until_it_happens(tree: Tree, box: Box, context: Context) -> bool:

@@ -11,7 +11,7 @@ from ...vocabulary.senses import BOOL, Attr
 from ..base import Box, Context, Desc, Part, Several, Target, Thing, Val, trees, tried
 from ..closing import any_of, none_of
 from ..discourse.going_on import asks_what_or_joins
-from ..nouns.adjectives import leaf_of, state_of
+from ..nouns.adjectives import brought, leaf_of, state_of
 from ..nouns.among import is_one_of
 from ..nouns.anywhere import there
 from ..nouns.contents import contains_it
@@ -532,6 +532,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
 COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_adj": in_state,
     "comp_state": _of_desc(state_of),
+    "comp_towards": _of_desc(brought),
     "comp_during": _of_desc(state_of),
     "comp_text": is_text,
     "comp_np": is_thing,

@@ -135,8 +135,8 @@ BY_ITSELF = PREPOSITIONS | frozenset(
 def _is_its(part: Part, context: Context) -> bool:
     """Whether it is a thing of something's: "at its branch" is no "branch" of a request."""
     before = context.shared.words[part.start - 1].text if part.start else ""
-    return before in ("its", "their", "his", "her") and any(
-        leaf.kind in ("NOUN", "RELN", "PATHN")
+    return before in ("its", "their", "his", "her", "your") and any(
+        leaf.kind in ("NOUN", "RELN", "PATHN", "ATTR")
         for leaf in context.shared.taken(part.start, part.end)
     )
 

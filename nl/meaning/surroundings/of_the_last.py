@@ -138,13 +138,16 @@ def _names_it_again(start: int, joint: int, end: int, context: Context) -> bool:
 
 def is_perhaps_one_more(tails: Part, context: Context) -> bool:
     """Whether a place after "and" may be one more, "devices installed there, and at sites below
-    it", and not one where the same things have to be as well.
+    it", and not one where the same things have to be as well; "reserved for responders and for
+    managers" is for either.
     """
     words = context.shared.words
     first = next((tree.children[0] for tree in trees(tails) if tree.children), None)
     if first is None or words[first.start - 1].text != "and":
         return False
-    if {tree.label for tree in trees(first)} != {"tail_in"}:
+    labels = {tree.label for tree in trees(first)}
+    again = words[first.start].text == "for" and any(w.text == "for" for w in words[: first.start])
+    if labels != {"tail_in"} and not (again and labels <= {"tail_in", "for_np"}):
         return False
     return context.shared.ask_of(
         first, "“{said}”: must that be so as well, or is it enough? Write two sentences"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Tree
-from ..base import RESOURCE, SUBJECT, Context, Part, trees
-from ..closing import any_of, none_of
+from ..base import RESOURCE, SUBJECT, Box, Context, Part, trees
+from ..closing import any_of, mentions, none_of
 from ..discourse.narrowing import begins_with_nobody
 from ..parties import role_of
 from ..predicates.conditions import condition
@@ -45,7 +45,7 @@ def unless_so(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
             yet = none_of(known_to_be(box), context.shared)
             yield replace(draft, when=draft.when + yet, only_when=draft.only_when + yet)
             continue
-        if _nobody_before(tree, draft, context):
+        if _nobody_before(tree, draft, context) or _says_when_alone(tree, box, draft, fronted):
             yet = none_of(known_to_be(box), context.shared)
             yield replace(draft, region=draft.region + yet)
             continue
@@ -83,6 +83,16 @@ def _nobody_before(tree: Tree, draft: Draft, context: Context) -> bool:
     """Whether "nobody but editors may share it before it is published" says of when nobody may."""
     nobody = draft.effect == "only" and begins_with_nobody(tree.start, context)
     return tree.label == "before_condition" and nobody
+
+
+def _says_when_alone(tree: Tree, box: Box, draft: Draft, fronted: bool) -> bool:
+    """Whether "before it is published, only its author may see it", "unless it is urgent, only a
+    manager may close it" says of when that is so: of any other case nothing is said. "Unless they
+    are certified" may be of whom it names, or of others.
+    """
+    case = tree.label in ("before_condition", "unless", "unless_frag")
+    theirs = any(mentions(test, SUBJECT) for test in box.tests)
+    return fronted and case and draft.effect == "only" and not theirs
 
 
 def except_either(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
