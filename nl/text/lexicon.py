@@ -360,7 +360,8 @@ PERSON_TYPES = frozenset(
         "colleague musician physician dentist surgeon paramedic guard freelancer analyst "
         "accountant attorney judge clerk cashier teller keeper ranger host speaker delegate voter "
         "tutor mentor mechanic planner representative practitioner specialist linguist human "
-        "individual physician midwife attendant agent secretary treasurer banker writer owner chef"
+        "individual physician midwife attendant agent secretary treasurer banker writer owner chef "
+        "interpreter surveyor examiner solicitor adjuster counsellor counselor"
     ).split()
 )
 """What types that ask are called."""

@@ -13,7 +13,9 @@ from .senses import Act, Noun, RelWord
 if TYPE_CHECKING:
     from .vocabulary import Vocabulary
 
-TAKING_IN = frozenset("nominate enrol enroll admit invite appoint elect recruit register".split())
+TAKING_IN = frozenset(
+    "nominate enrol enroll admit invite appoint assign elect recruit register".split()
+)
 """What is done to people, who then are something to what it is said to be done to."""
 BEHIND = ("", "in", "for", "to", "on", "at", "into", "onto")
 MOST = 2
