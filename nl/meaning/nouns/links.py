@@ -191,12 +191,28 @@ def _is_a_crowd(other: Desc, pairs: Sequence[Rel], context: Context) -> bool:
     return many and people and all(rel.name not in MEMBERSHIPS for rel in pairs)
 
 
+def _by_which_they_are_so(desc: Desc, pairs: Sequence[Rel]) -> list[Rel]:
+    """The relations by which somebody is what they are called: "the on-call engineer of a team" is
+    on call for it, where a term calls those so who are on call for any.
+    """
+    told = {
+        test.path.path[-1]
+        for test in desc.box.tests
+        if isinstance(test, m.Quantifier)
+        and (test.kind, test.k, test.body) == ("at_least", 1, None)
+        and test.path.root == desc.variable
+    }
+    return [rel for rel in pairs if rel.type == desc.type and rel.name in told]
+
+
 def _entity_link(
     desc: Desc, preposition: str, other: Desc, context: Context, deep: bool
 ) -> Iterator[Box]:
     if other.variable == desc.variable or is_so_to_another(other, desc, preposition, context):
         return
     pairs = context.vocabulary.type_pairs(desc.type, other.type)
+    if preposition in ("of", POSSESSIVE):
+        pairs = _by_which_they_are_so(desc, pairs) or pairs
     if preposition in ("of", "for") and _is_a_crowd(other, pairs, context):
         return
     whole = preposition == PART_OF
