@@ -12,9 +12,9 @@ from ...rule import negation
 from ...text.lexicon import PREPOSITIONS
 from ...text.morphology import base_of_participle
 from ...vocabulary.phrases import words_of
-from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Val, trees
 from ..closing import any_of
-from ..discourse.narrowing import is_its_own, only_for
+from ..discourse.narrowing import begins_with_nobody, is_its_own, only_for
 from ..nouns.fitting import POSSESSIVE
 from ..nouns.links import linked
 from ..nouns.possessives import owners
@@ -302,7 +302,20 @@ def _except_in(tree: Tree, context: Context) -> Iterator[Box]:
     for thing in things(noun, replace(context, role=RESOURCE)):
         if isinstance(thing, Desc) and thing.every == "all":
             thing = replace(thing, every="any")
+        if isinstance(thing, Val) and _may_be_theirs(tree, str(leaf.value), thing, context):
+            return
         yield from linked(known, str(leaf.value), thing, context)
+
+
+def _may_be_theirs(tree: Tree, tie: str, value: Val, context: Context) -> bool:
+    """Whether "nobody may approve claims except in finance" may be of those who are in finance."""
+    asker = next((d for d in context.refs if d.variable == SUBJECT), None)
+    if asker is None or not begins_with_nobody(tree.start, context):
+        return False
+    known = replace(asker, known=True, box=Box())
+    return any(True for _ in linked(known, tie, value, context)) and context.shared.ask_of(
+        tree, "“{said}”: those who are there, or what is? Say “except for …”, or “that is in …”"
+    )
 
 
 def _without_then(tree: Tree, context: Context) -> Iterator[Box]:
