@@ -148,6 +148,7 @@ class Vocabulary:
         self.meant -= {
             phrase for phrase in self.meant - self.defined if self._is_a_state_of(phrase)
         }
+        self.meant -= {phrase for phrase in self.defined if self._says_what_its_words_do(phrase)}
         for key, found in list(self.entries.items()):
             for kind, value in found if len(key) > 1 and key[-1] in PREPOSITIONS else ():
                 if kind in ("RELV", "RELVP", "RELP"):  # "to whom they report"
@@ -286,6 +287,21 @@ class Vocabulary:
             return "ATTR"
         kinds = self.kinds(tuple(phrase.split()))
         return "COUNTN" if kinds.isdisjoint({"CLASS", "ATTR", "PATHN", "CIRC"}) else ""
+
+    def _says_what_its_words_do(self, phrase: str) -> bool:
+        """Whether a term, "secret data", is what its words say by themselves, so that they may as
+        well stand apart: "personal or secret data".
+        """
+        *state, noun = phrase.split()
+        whole = {each for each in self.entries.get((*state, noun), ()) if each[0] == "CLASS"}
+        types = {value.types for kind, value in self.entries.get((noun,), ()) if kind == "NOUN"}
+        said = {value for kind, value in self.entries.get(tuple(state), ()) if kind == "ADJ"}
+        return bool(whole) and all(
+            isinstance(kind, Kind)
+            and (kind.type,) in types
+            and {so.test for so in said if so.type == kind.type} == {kind.test}
+            for _, kind in whole
+        )
 
     def _is_a_state_of(self, phrase: str) -> bool:
         """Whether a relation is called what a type in some state is, too: a ban's banned user, and

@@ -79,9 +79,11 @@ def two_steps(
 
 def by_the_only_way(desc: Desc, preposition: str, thing: Thing, context: Context) -> list[Box]:
     """A vendor's invoices, which `bill` orders `placed_with` it: over two relations of things to
-    things, where there is just one such way.
+    things, where there is just one such way; bookings at a hotel, of a room that is in it.
     """
-    if preposition not in ("of", "with", "under", POSSESSIVE) or not isinstance(thing, Desc):
+    there = preposition in ("at", "in")
+    tying = there or preposition in ("of", "with", "under", POSSESSIVE)
+    if not tying or not isinstance(thing, Desc):
         return []
     people = context.vocabulary.askers
     if desc.type in people or thing.type in people or desc.variable == thing.variable:
@@ -100,6 +102,8 @@ def by_the_only_way(desc: Desc, preposition: str, thing: Thing, context: Context
     if len(found) != 1:
         return []
     ((one, between, two),) = found
+    if there and not holds(two):
+        return []
     middle = context.new(between)
     tests = (
         member(middle.variable, desc.variable, one.name),

@@ -193,6 +193,10 @@ OVER = frozenset(
 )
 
 
+HAPPENED = frozenset("is are was were has have been".split())
+"""What is in a circumstance that is told as a clause: "ID is verified"."""
+
+
 def _ask_when_over(tree: Tree, context: Context) -> None:
     context.shared.ask_of(
         tree,
@@ -254,6 +258,10 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
                 _ask_when_over(tree, context)  # "the window has passed" is not in it
             else:
                 yield Box((test,))
+    elif tree.label == "circ_of_theirs":  # "once their ID has been verified"
+        said = {word.text for word in context.shared.words[tree.start : tree.end]}
+        for test in conditions_of(tree.children[-1]) if said & HAPPENED else ():
+            yield Box((test,))
     elif tree.label == "circ_recent":
         yield from (Box((test,)) for test in given_lately(tree))
     elif tree.label == "circ_off":
