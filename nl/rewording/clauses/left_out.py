@@ -59,6 +59,8 @@ HOW = frozenset("if while when once with from during until on at within in after
 def _must_be_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """ "Must be approved by a trustee and paid by the treasurer" as "… and must be paid by …"."""
     found = list(words)
+    if "must" not in {word.text for word in found}:
+        return found
     for at in range(len(found) - 3, 4, -1):
         by = next((i for i in range(at + 2, min(at + 5, len(found))) if found[i].text == "by"), 0)
         done = tuple(word.text for word in found[at + 1 : by])

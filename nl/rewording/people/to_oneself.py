@@ -16,6 +16,8 @@ DOING = frozenset(["RELV", "RELVP", "RELG"])
 def to_oneself(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "who have recused themselves from a case" as "who have recused from a case"."""
     found = list(words)
+    if REFLEXIVES.isdisjoint(word.text for word in found):
+        return found
     for at in range(len(found) - 2, 0, -1):
         if found[at].text in REFLEXIVES:
             said = (found[at - 1].text, found[at + 1].text)
