@@ -276,7 +276,9 @@ def _entity_link(
     if preposition == POSSESSIVE and other.variable == SUBJECT:
         called, asker = _roles(context), replace(other, box=context.asker)
         home = any(rel.name in LIVING for _, rel, _ in ranked)  # of several there, of which?
-        called_so = called if home else called | _what_they_do(desc.type, context)
+        called_so = (
+            called if home or not context.granting else called | _what_they_do(desc.type, context)
+        )
         so = [x for x in ranked if x[1].name in called_so or has_it_so(x[1], asker)]
         ranked = [x for x in so if does_so(x[1], asker)] or so or _if_they_learn(ranked, called)
     if preposition in (POSSESSIVE, "of") and other.variable != RESOURCE:
