@@ -40,7 +40,7 @@ from .fitting import (
 from .levels import all_the_way, beyond, kin, stepwise
 from .told_of import whom_it_is_about
 from .two_steps import two_steps
-from .whose_place import of_people_there, of_what_it_is_in, tied_to_such
+from .whose_place import is_otherwise_there, of_people_there, of_what_it_is_in, tied_to_such
 
 
 def linked(
@@ -247,6 +247,12 @@ def _entity_link(
         yield box
         return
     if not ranked and (there := list(of_people_there(desc, preposition, other, context))):
+        if is_otherwise_there(desc.type, other.type, context):
+            context.shared.ask(
+                f"of people there, or with what is “{preposition}” it? Say it in full",
+                (0, len(context.shared.words)),
+            )
+            return
         yield from there
         return
     place = preposition in LOCATIVES or (
