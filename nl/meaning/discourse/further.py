@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
+from ...text.lexicon import MODALS
 from ...vocabulary.senses import only_of_place
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, renamed_box, trees
 from ..closing import any_of, none_of
@@ -299,8 +300,22 @@ def _ones_that_need(tree: Tree, context: Context) -> Iterator[Part]:
     for noun in parts_of(tree, "np"):
         if is_in_one_breath(noun, context) and not _is_pronoun(noun):
             found = [d for thing in things(noun, context) for d in descs_of(thing)]
-            if found and all(d.type in asked and d.box.tests for d in found):
+            if not found or not all(d.type in asked and d.box.tests for d in found):
+                continue
+            if _is_behind_several(noun, context):
+                context.shared.ask_of(
+                    noun, "do “{said}” need it for all that was said? Say for what"
+                )
+            else:
                 yield noun
+
+
+def _is_behind_several(noun: Part, context: Context) -> bool:
+    """Whether two things are said before it in its sentence, that may both be meant."""
+    prior, words = context.prior, [word.text for word in context.shared.words[: noun.start]]
+    first = max((at for at, word in enumerate(words) if word in (".", ";")), default=0)
+    twice = sum(word in MODALS for word in words[first:]) > 1
+    return twice or (prior is not None and (prior.several or prior.beside))
 
 
 def is_in_one_breath(noun: Part, context: Context) -> bool:
