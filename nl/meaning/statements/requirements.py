@@ -488,7 +488,8 @@ def need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         return
     of_those = bool(nouns) and not is_pronoun(nouns[0])
     when = prior.apart if prior.effect == "forbid" else Box()
-    if when is None and of_those and _are_some_of_all(nouns[0], prior, context):
+    some = when is None and of_those and _are_some_of_all(nouns[0], prior, context)
+    if some and not prior.is_of_several_deeds:
         yield (_not_done(prior.actions, nouns[0], lambda inner, asker: holds(inner)),)
         return
     if when is None:
