@@ -8,10 +8,11 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...rule import disjunction
 from ...text.lexicon import KIN, LOCATIVES, MEMBERSHIPS, PREPOSITIONS
-from ...text.morphology import base_of_third, plural, singular
+from ...text.morphology import agents, base_of_third, plural, singular
 from ...vocabulary.levels import DEEP, leads_down, leads_up, leads_upstream
 from ...vocabulary.made_by import is_named_after, personal
 from ...vocabulary.mutual import is_mutual
+from ...vocabulary.of_roles import ALSO_VERBS
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, Rel, RelWord
 from ..base import (
@@ -279,6 +280,7 @@ def _entity_link(
         ranked = [x for x in so if does_so(x[1], asker)] or so or _if_they_learn(ranked, called)
     if preposition in (POSSESSIVE, "of") and other.variable != RESOURCE:
         ranked = whom_it_is_about(_of_the_role(ranked, desc), desc, preposition)
+    ranked = _as_who_does_so(ranked, desc, preposition, other)
     ranked = _as_they_are_called(ranked, desc, other, context)
     best = max((fit for fit, _, _ in ranked), default=0)
     loose = preposition in (POSSESSIVE, "of") and best < 4
@@ -453,6 +455,28 @@ def _as_they_are_called(
         and words[-1] in PREPOSITIONS and "_".join(words[:-1]) in roles
     ]  # fmt: skip
     return called_so or ranked
+
+
+def _as_who_does_so(
+    ranked: list[tuple[int, Rel, bool]], desc: Desc, preposition: str, other: Desc
+) -> list[tuple[int, Rel, bool]]:
+    """The relations in which somebody by a role does what others are done to: "a user's trainer"
+    trains them, and is not one whom they train; "the monitor of a site" is who monitors it.
+    """
+    doing, whose = _roles_in(desc.box.tests), _roles_in(other.box.tests)
+    does_it = [each for each in ranked if not each[2] and doing & _doers(each[1])]
+    if does_it and preposition in (POSSESSIVE, "of"):
+        return does_it
+    return [
+        (fit, rel, flip) for fit, rel, flip in ranked
+        if rel.type not in rel.subjects or (doing if flip else whose).isdisjoint(_doers(rel))
+    ]  # fmt: skip
+
+
+def _doers(rel: Rel) -> set[str]:
+    """What those are called who do what a relation says: a trainer, who `trains` others."""
+    bases = base_of_third(rel.name)
+    return {doer for base in bases for doer in agents(base)} | (ALSO_VERBS & set(bases))
 
 
 ANY_PART = frozenset("member employee worker user participant".split())

@@ -39,9 +39,11 @@ def _before(test: m.Expr) -> m.Expr:
 
 def or_later(test: m.Expr) -> m.Expr:
     """That something is at a stage, or has come to a later one, in the order of declaration; of the
-    first, which everything has come to, only that it is at it.
+    first, which everything has come to, only that it is at it. So of "shipped or cancelled".
     """
     match test:
+        case m.And(items=items) | m.Or(items=items):
+            return type(test)(test.type, tuple(map(or_later, items)))
         case m.Compare(
             op="==", left=m.AttributeOf() as stage, right=m.Const(value=str() as at)
         ) if at in stage.type.values[1:-1]:
