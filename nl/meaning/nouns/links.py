@@ -8,11 +8,10 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...rule import disjunction
 from ...text.lexicon import KIN, LOCATIVES, MEMBERSHIPS, PREPOSITIONS
-from ...text.morphology import agents, base_of_third, plural, singular
+from ...text.morphology import base_of_third, plural, singular
 from ...vocabulary.levels import DEEP, leads_down, leads_up, leads_upstream
 from ...vocabulary.made_by import is_named_after, personal
 from ...vocabulary.mutual import is_mutual
-from ...vocabulary.of_roles import ALSO_VERBS
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, Rel, RelWord
 from ..base import (
@@ -463,20 +462,18 @@ def _as_who_does_so(
     """The relations in which somebody by a role does what others are done to: "a user's trainer"
     trains them, and is not one whom they train; "the monitor of a site" is who monitors it.
     """
-    doing, whose = _roles_in(desc.box.tests), _roles_in(other.box.tests)
-    does_it = [each for each in ranked if not each[2] and doing & _doers(each[1])]
+    does_it = [each for each in ranked if not each[2] and _does_it(desc, each[1])]
     if does_it and preposition in (POSSESSIVE, "of"):
         return does_it
     return [
         (fit, rel, flip) for fit, rel, flip in ranked
-        if rel.type not in rel.subjects or (doing if flip else whose).isdisjoint(_doers(rel))
+        if rel.type not in rel.subjects or not _does_it(desc if flip else other, rel)
     ]  # fmt: skip
 
 
-def _doers(rel: Rel) -> set[str]:
-    """What those are called who do what a relation says: a trainer, who `trains` others."""
-    bases = base_of_third(rel.name)
-    return {doer for base in bases for doer in agents(base)} | (ALSO_VERBS & set(bases))
+def _does_it(somebody: Desc, rel: Rel) -> bool:
+    """Whether somebody is called by what a relation says that they do: a trainer, who `trains`."""
+    return bool(base_of_third(rel.name)) and has_it_so(rel, somebody)
 
 
 ANY_PART = frozenset("member employee worker user participant".split())
