@@ -49,9 +49,11 @@ def _are_perhaps_either(tree: Tree, tests: list[m.Expr], context: Context) -> bo
     """Whether what is so "during school hours and library hours" is perhaps so in each of them, and
     not just where they meet: then it is asked.
     """
-    before, first = (word.text for word in context.shared.words[tree.start - 1 : tree.start + 1])
+    words = context.shared.words
+    before = words[tree.start - 1].text if tree.start else ""
     hours = all(isinstance(test, m.InWindows) for test in tests)
-    if not hours or first == "both" or before not in ("during", "in", "within"):
+    both = words[tree.start].text == "both"
+    if not hours or both or before not in ("during", "in", "within"):
         return False
     context.shared.ask_of(
         tree, "“{said}”: in either, or where both are so? Say “or”, or “during both …”"
