@@ -14,6 +14,7 @@ from ..meaning.statements.draft import Draft, Drafts
 from ..meaning.statements.statement import statement
 from ..meaning.surroundings.set_apart import ends_of_the_last
 from ..meaning.things import symbol_of
+from ..text.morphology import base_of_participle
 from .surrounding import surrounded
 
 THEN = frozenset(
@@ -59,6 +60,8 @@ def done_when_by(tree: Tree, context: Context) -> Iterator[Drafts]:
         return  # "with MFA, or in the office network, by a manager": is the first by anybody?
     if words[-1] == "," and _may_be_of_the_last(tree, tails, context):
         return
+    if words[-1] == "by" and _may_be_by_them(words, tails, context):
+        return
     there = tree.label == "done_only_there_by"  # "can only be deployed to production by admins"
     if there and words[0] != "to":
         return  # "can only be edited on weekdays by admins": at no other time, or then by them?
@@ -77,6 +80,20 @@ def done_when_by(tree: Tree, context: Context) -> Iterator[Drafts]:
                     yield so
                 for inner in trees(last[0]) if last else ():
                     yield from surrounded(so, list(inner.children), context)
+
+
+def _may_be_by_them(words: list[str], tails: Part, context: Context) -> bool:
+    """Whether "exported after it has been approved by a lead" may tell who has approved it; what
+    was "received" was so by nobody who is asked about.
+    """
+    done = base_of_participle(words[-2]) and words[-2] != "received"
+    done = len(words) > 2 and done and not BEING.isdisjoint(words)
+    return bool(done) and context.shared.ask_of(
+        tails, "“{said} by …”: is that who did this, or who may do so then? Write two sentences"
+    )
+
+
+BEING = frozenset("is are was were been being".split())
 
 
 def _may_be_of_the_last(tree: Tree, tails: Part, context: Context) -> bool:

@@ -204,6 +204,7 @@ from .people.that_person_is import that_person_is
 from .people.that_someone import named_afterwards
 from .people.they_have_come import they_have_come
 from .people.those_without import others_than_those
+from .people.to_oneself import to_oneself
 from .people.two_of_a_kind import two_of_a_kind
 from .people.two_people import two_people
 from .people.who_did_not import who_did_not
@@ -335,7 +336,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     )
     words = one_like_it(as_it_is(words, vocabulary), vocabulary)
     words = only_after_it(how_it_is_done(not_seen_by(words), vocabulary), vocabulary)
-    words = of_the_named(of_the_house(words, vocabulary), vocabulary)
+    words = of_the_named(of_the_house(to_oneself(words, vocabulary), vocabulary), vocabulary)
     words = with_what_is_theirs(its_results_again(words, vocabulary), vocabulary)
     words = without_that_mark(only_to_such(words, vocabulary), vocabulary)
     words = who_has_to_be(words, vocabulary)

@@ -13,7 +13,7 @@ from ..text.lexicon import MODALS
 from ..text.morphology import base_of_participle
 from ..text.tokens import Word
 from .phrases import words_of
-from .senses import Kind, Noun, PathNoun, RelWord, who_of
+from .senses import Circumstance, Kind, Noun, PathNoun, RelWord, who_of
 from .vocabulary import Vocabulary
 
 ROLES = frozenset({"CLASS", "ADJ"})
@@ -62,18 +62,18 @@ INDEFINITE = frozenset("a an any every each".split())
 
 
 def _is_who_does_it(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
-    """Whether a circumstance is the role of "only by a supervisor", where a request says whether
-    one is present, too: that is who does it.
+    """Whether a circumstance is somebody present, and "only by a supervisor" says who does it, be
+    there a role called so or not.
     """
-    article = leaf.start > 1 and words[leaf.start - 1].text in INDEFINITE | {"the"}
+    article = leaf.start > 1 and words[leaf.start - 1].text in INDEFINITE | OWN | {"the"}
     before = leaf.start - 1 - article
-    return (
-        before >= 0
-        and words[before].text == "by"
-        and any(
-            kind == "CLASS" and isinstance(value, Kind) and value.type in vocabulary.principals
-            for kind, value in vocabulary.entries.get(_phrase(leaf, words), ())
-        )
+    if before < 0 or words[before].text != "by":
+        return False
+    test = leaf.value.test if isinstance(leaf.value, Circumstance) else None
+    there = isinstance(test, m.RequestField) and words_of(test.name)[-1] == "present"
+    return (article and there) or any(
+        kind == "CLASS" and isinstance(value, Kind) and value.type in vocabulary.principals
+        for kind, value in vocabulary.entries.get(_phrase(leaf, words), ())
     )
 
 

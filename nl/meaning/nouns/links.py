@@ -40,7 +40,7 @@ from .fitting import (
 from .levels import all_the_way, beyond, kin, stepwise
 from .told_of import whom_it_is_about
 from .two_steps import two_steps
-from .whose_place import of_people_there, of_what_it_is_in, tied_to_such
+from .whose_place import is_otherwise_there, of_people_there, of_what_it_is_in, tied_to_such
 
 
 def linked(
@@ -247,6 +247,12 @@ def _entity_link(
         yield box
         return
     if not ranked and (there := list(of_people_there(desc, preposition, other, context))):
+        if is_otherwise_there(desc.type, other.type, context):
+            context.shared.ask(
+                f"of people there, or with what is “{preposition}” it? Say it in full",
+                (0, len(context.shared.words)),
+            )
+            return
         yield from there
         return
     place = preposition in LOCATIVES or (
@@ -275,7 +281,11 @@ def _entity_link(
         return
     if preposition == POSSESSIVE and other.variable == SUBJECT:
         called, asker = _roles(context), replace(other, box=context.asker)
-        so = [x for x in ranked if x[1].name in called or has_it_so(x[1], asker)]
+        home = any(rel.name in LIVING for _, rel, _ in ranked)  # of several there, of which?
+        called_so = (
+            called if home or not context.granting else called | _what_they_do(desc.type, context)
+        )
+        so = [x for x in ranked if x[1].name in called_so or has_it_so(x[1], asker)]
         ranked = [x for x in so if does_so(x[1], asker)] or so or _if_they_learn(ranked, called)
     if preposition in (POSSESSIVE, "of") and other.variable != RESOURCE:
         ranked = whom_it_is_about(_of_the_role(ranked, desc), desc, preposition)
@@ -382,6 +392,26 @@ def _roles(context: Context) -> set[str]:
     donor, not who took them.
     """
     return _roles_in(context.asker.tests)
+
+
+def _what_they_do(type_: str, context: Context) -> set[str]:
+    """The relation to things of a type by which who asks is called: of coordinators, "their
+    project" is one that they coordinate, and not one that they are a member of.
+    """
+    implied = {
+        local.variable
+        for local in context.asker.locals
+        if local.kind == "implied" and local.type == type_
+    }
+    return {
+        test.of.path[-1]
+        for test in context.asker.tests
+        if isinstance(test, m.Member)
+        and (
+            (test.item in implied and test.of.root == SUBJECT)
+            or (test.item == SUBJECT and test.of.root in implied)
+        )
+    }
 
 
 def _roles_in(tests: tuple[m.Expr, ...]) -> set[str]:

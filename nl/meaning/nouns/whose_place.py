@@ -30,7 +30,7 @@ def of_what_it_is_in(desc: Desc, value: Val, context: Context) -> Iterator[Box]:
         yield from _there(rel, there, desc, value, context)
     whose = _whose(desc.type, context)
     mine = isinstance(value.expr, m.AttributeOf) and value.expr.of == SUBJECT
-    if not ways and whose is not None and mine and value.attr is not None:
+    if not inside and whose is not None and mine and value.attr is not None:
         for there in whose.subjects:
             yield from _there(whose, there, desc, value, context)
 
@@ -54,6 +54,19 @@ def of_people_there(desc: Desc, preposition: str, place: Desc, context: Context)
             inside = member(two, one, rel.name) if rel.type == type_ else member(one, two, rel.name)
             tie = (member(one, desc.variable, whose.name), inside)
             yield Box(tie) + replace(middle.local(), spoken=()) + place.local()
+
+
+def is_otherwise_there(type_: str, place: str, context: Context) -> bool:
+    """Whether something else that a thing has to do with is in such a place: requests charged to a
+    department's account.
+    """
+    return any(
+        context.vocabulary.type_pairs(between, place)
+        for rel in context.vocabulary.relations
+        if rel.type == type_ and rel.inverse_of is None
+        for between in rel.subjects
+        if between not in (type_, *context.vocabulary.principals)
+    )
 
 
 WHOSE = frozenset("employee requester requestor requested_by raised_by submitted_by".split())

@@ -158,7 +158,19 @@ def _is_of_all(start: int, end: int, context: Context) -> bool:
 
 def not_each(vps: Part, context: Context) -> bool:
     """Whether a denial of several things done, or to several, may be just of all together."""
-    return not_both(vps, context) or _and_then_it(vps, context) or _not_all(vps, context)
+    both = not_both(vps, context) or _says_both(vps, context)
+    return both or _and_then_it(vps, context) or _not_all(vps, context)
+
+
+def _says_both(vps: Part, context: Context) -> bool:
+    """Whether "nobody may both approve an invoice and release its payment" says so: not neither."""
+    said = "both" in texts_before(vps, context) and any(len(t.children) > 1 for t in trees(vps))
+    return said and context.shared.ask(NOT_BOTH, (vps.start, vps.end))
+
+
+def texts_before(part: Part, context: Context) -> list[str]:
+    """The word before a part, and its first one."""
+    return [word.text for word in context.shared.words[max(0, part.start - 1) : part.start + 1]]
 
 
 def _and_then_it(vps: Part, context: Context) -> bool:

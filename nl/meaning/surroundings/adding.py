@@ -181,7 +181,8 @@ def is_never(tree: Tree, context: Context) -> bool:
 
 
 def unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Draft:
-    if never and draft.by_whom and draft.effect == "forbid":
+    whose = any(mentions(test, SUBJECT) for test in box.tests)  # "never while they are off sick"
+    if never and draft.by_whom and draft.effect == "forbid" and not whose:
         # "must be approved by a manager, and never after its pay date": by nobody then
         return replace(draft, when=any_of([draft.when, box], context.shared))
     if never and draft.effect in ("forbid", "alone"):

@@ -29,10 +29,19 @@ def are_one(one: Part, two: Part, context: Context) -> bool:
 
 
 def _excepts_both(one: Part, two: Part, context: Context) -> bool:
-    """Whether "outside the office" stands directly behind "but never at night": both are."""
-    first = context.shared.words[two.start].text
-    labels = {tree.label for tree in trees(one)}
-    return one.end == two.start and first in ("without", "outside") and labels <= EXCEPTED_THEN
+    """Whether "on the VPN" stands directly behind "but never at night": both are excepted. So
+    "outside the office" behind a comma may be.
+    """
+    words = context.shared.words
+    first, joined = words[two.start].text, [word.text for word in words[one.end : two.start]]
+    but = words[one.start].text == "but"
+    if not {tree.label for tree in trees(one)} <= EXCEPTED_THEN:
+        return False
+    if first in ("without", "outside") and not joined:
+        return True
+    behind = not joined and any(tree.label in CIRCUMSTANCES for tree in trees(two))
+    aside = joined == [","] and first in ("without", "outside")
+    return but and (behind or aside) and _asks_of_which(two, context)
 
 
 EXCEPTED_THEN = frozenset({"except_time", "except_circ", "except_said_circ"})

@@ -319,9 +319,9 @@ def _may_be_theirs(tree: Tree, tie: str, value: Val, context: Context) -> bool:
 
 
 def _without_then(tree: Tree, context: Context) -> Iterator[Box]:
-    """But never at night without a reason: both are so."""
-    starts = {context.shared.words[part.start].text for part in tree.children}
-    if starts.isdisjoint(("without", "outside")):
+    """But never at night without a reason, or on the VPN: both are so. With MFA, one may."""
+    one, two = (context.shared.words[part.start].text for part in tree.children)
+    if "with" in (one, two) or (one == "without" and two != "outside"):
         return
     for boxes in itertools.product(*(_cases(part, context) for part in tree.children)):
         yield sum(boxes, Box())

@@ -27,6 +27,7 @@ DENIALS = frozenset("not never also only still".split())
 def said_in_full(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, with what the sentence before says is done."""
     words = _by_them_again(_but_may(words, vocabulary), vocabulary)
+    words = _must_be_too(words, vocabulary)
     words = _all_others(_so_only_to(words, vocabulary))
     return _done_to_it(_can_be_done(words, vocabulary), vocabulary)
 
@@ -53,6 +54,26 @@ def _but_may(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 ALONE = frozenset("only nobody no".split())
 HOW = frozenset("if while when once with from during until on at within in after before".split())
+
+
+def _must_be_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "Must be approved by a trustee and paid by the treasurer" as "… and must be paid by …"."""
+    found = list(words)
+    if "must" not in {word.text for word in found}:
+        return found
+    for at in range(len(found) - 3, 4, -1):
+        by = next((i for i in range(at + 2, min(at + 5, len(found))) if found[i].text == "by"), 0)
+        done = tuple(word.text for word in found[at + 1 : by])
+        if found[at].text != "and" or "ACTP" not in vocabulary.kinds(done):
+            continue
+        start = max((i + 1 for i in range(at) if found[i].text in STOPS), default=0)
+        before = [word.text for word in found[start:at]]
+        modals = [i for i, text in enumerate(before) if text in MODALS]
+        duty = before[modals[-1] : modals[-1] + 2] if modals else []
+        if duty == ["must", "be"] and "by" in before[modals[-1] :]:
+            said = [replace(found[at + 1], text=text, end=found[at + 1].start) for text in duty]
+            found[at + 1 : at + 1] = said
+    return found
 
 
 def _by_them_again(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:

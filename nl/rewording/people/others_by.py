@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ...text.tokens import Word
 from ...vocabulary.candidates import texts_at
+from ...vocabulary.senses import types_of
 from ...vocabulary.vocabulary import Vocabulary
 
 HOW = frozenset(
@@ -75,11 +76,23 @@ def _and_they_may(
     texts = [word.text for word in words]
     end = next((i for i in range(only, len(texts)) if texts[i] in ENDS), len(texts))
     joined = any(texts[i] == "and" and texts[i + 1] in HOW for i in range(only, end - 1))
+    other = _types(texts[only - 1], vocabulary)
     may = max((i for i in range(at) if texts[i] in ("may", "can")), default=at)
     for last in (may + 4, may + 3, may + 2):
-        if joined and "VERB" in vocabulary.kinds(texts[may + 1 : last]):
+        if "VERB" not in vocabulary.kinds(texts[may + 1 : last]):
+            continue
+        if joined:
             return ("they", *texts[may:last])
+        first = next((t for t in (_types(x, vocabulary) for x in texts[last:at]) if t), other)
+        if other.isdisjoint(first):  # "wards, shifts only in theirs": not both of them
+            return tuple(texts[may:last])
     return ()
+
+
+def _types(word: str, vocabulary: Vocabulary) -> set[str]:
+    """The types of things that a noun is for."""
+    senses = vocabulary.entries.get((word,), ())
+    return {type_ for kind, value in senses if kind == "NOUN" for type_ in types_of(value)}
 
 
 NO_NAME = frozenset(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ...text.calendar import names_days
 from ...text.tokens import Word, key_of
+from ...vocabulary.candidates import types_named
 from ...vocabulary.senses import Act, Noun
 from ...vocabulary.vocabulary import Vocabulary
 
@@ -27,6 +28,7 @@ def except_for_those(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
                     if found[n].text in ENDS), 0)  # fmt: skip
         said = [word.text for word in found[at + 2 : end]]
         done_to = _done_to(found[:at], vocabulary)
+        done_to = done_to & types_named(found[:at], vocabulary) or done_to
         if end and not any(map(names_days, said)) and _are_things(said, done_to, vocabulary):
             found[at + 1] = replace(found[at + 1], text="for", written="for")
     return found
