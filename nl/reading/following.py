@@ -163,7 +163,7 @@ def _limits_a_part(inner: Tree, tails: Part, context: Context) -> bool:
         or limits_the_excepted(inner, tails, context)
         or limits_the_last(inner, tails, context)  # "public ones, and internal ones only with MFA"
         # "nobody except an engineer during an incident": the engineer, then
-        or (inner.label in ONLY_EXCEPT and _is_when(tails, context))
+        or (inner.label in ONLY_EXCEPT and _is_when(inner, tails, context))
         or (inner.label in ONLY_EXCEPT and _is_a_case_and_more(tails, context))
         or (inner.label in ONLY_EXCEPT and _is_excepted_then(tails, context))
         # "may not be printed except by admins": only by them
@@ -191,8 +191,9 @@ def _excepts_by(tails: Part) -> bool:
     )
 
 
-def _is_when(tails: Part, context: Context) -> bool:
-    if context.shared.words[tails.start].text in SINCE:
+def _is_when(tree: Tree, tails: Part, context: Context) -> bool:
+    since = context.shared.words[tails.start].text in SINCE
+    if since and tree.label == "only_except_by":
         return False  # "by anyone but its author after it has been approved": others, till then
     kinds = {inner.label for tree in trees(tails) for inner in trees(tree.children[0])}
     return not kinds.isdisjoint({"circ_tail", "within"})

@@ -188,6 +188,7 @@ def _fitting(
     owner = _as_described(other, context)
     asks = owner.variable == SUBJECT and not owner.box.tests
     asker = replace(owner, box=context.asker) if asks else owner
+    best, others = 0, []
     for rel in pairs:
         directions = []
         if rel.type == desc.type and other.type in rel.subjects:
@@ -197,6 +198,7 @@ def _fitting(
         of_it = preposition in (POSSESSIVE, "of")
         for flip in directions:
             if of_it and not flip and _is_what_others_do(rel, desc, context):
+                others.append(rel)
                 continue  # "investigators of a trial" need not be those who lead it
             if of_it and not flip and _is_what_others_are(rel, desc, context):
                 continue  # "teachers of a pupil" are not its guardians
@@ -231,7 +233,10 @@ def _fitting(
                 if preposition == "by" and rel.name in WRITERS and _is_of_a_deed(context):
                     fit = 0
             if fit:
+                best = max(best, fit)
                 yield rel, flip, fit
+    if best == 1:  # nor those, rather, who have booked it
+        yield from ((rel, False, 1) for rel in others)
 
 
 def _as_described(other: Desc, context: Context) -> Desc:

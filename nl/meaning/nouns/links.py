@@ -289,6 +289,7 @@ def _entity_link(
         ranked = [x for x in so if does_so(x[1], asker)] or so or _if_they_learn(ranked, called)
     if preposition in (POSSESSIVE, "of") and other.variable != RESOURCE:
         ranked = whom_it_is_about(_of_the_role(ranked, desc), desc, preposition)
+    ranked = _as_who_does_so(ranked, desc, preposition, other)
     ranked = _as_they_are_called(ranked, desc, other, context)
     best = max((fit for fit, _, _ in ranked), default=0)
     loose = preposition in (POSSESSIVE, "of") and best < 4
@@ -483,6 +484,26 @@ def _as_they_are_called(
         and words[-1] in PREPOSITIONS and "_".join(words[:-1]) in roles
     ]  # fmt: skip
     return called_so or ranked
+
+
+def _as_who_does_so(
+    ranked: list[tuple[int, Rel, bool]], desc: Desc, preposition: str, other: Desc
+) -> list[tuple[int, Rel, bool]]:
+    """The relations in which somebody by a role does what others are done to: "a user's trainer"
+    trains them, and is not one whom they train; "the monitor of a site" is who monitors it.
+    """
+    does_it = [each for each in ranked if not each[2] and _does_it(desc, each[1])]
+    if does_it and preposition in (POSSESSIVE, "of"):
+        return does_it
+    return [
+        (fit, rel, flip) for fit, rel, flip in ranked
+        if rel.type not in rel.subjects or not _does_it(desc if flip else other, rel)
+    ]  # fmt: skip
+
+
+def _does_it(somebody: Desc, rel: Rel) -> bool:
+    """Whether somebody is called by what a relation says that they do: a trainer, who `trains`."""
+    return bool(base_of_third(rel.name)) and has_it_so(rel, somebody)
 
 
 ANY_PART = frozenset("member employee worker user participant".split())

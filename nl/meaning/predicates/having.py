@@ -219,6 +219,8 @@ def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
     """That an entity has what a phrase describes."""
     if _is_a_participle(part, context) or _is_a_quality(part, context):
         return
+    if _is_room_for(part, context):
+        return
     for inner in trees(part):
         if inner.label == "excluding":
             yield from _has_others(inner, target, context)
@@ -236,6 +238,13 @@ def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
                 if isinstance(thing, Desc):
                     one = as_the_things_own(part, thing, context)
                     yield from (desc.local() for desc in _as_many(inner, one, context))
+
+
+def _is_room_for(part: Part, context: Context) -> bool:
+    """Whether it is "if it holds more than 20 people": for so many it has room."""
+    words = context.shared.words
+    held = words[part.start - 1].text in ("hold", "holds", "holding")
+    return held and words[part.end - 1].text in ("people", "persons")
 
 
 def _has_others(tree: Tree, target: Desc, context: Context) -> Iterator[Box]:

@@ -48,6 +48,8 @@ def or_later(test: m.Expr) -> m.Expr:
         case m.Or(items=items):
             found = tuple(map(or_later, _earliest(items)))
             return found[0] if len(found) == 1 else m.Or(test.type, found)
+        case m.And(items=items):
+            return m.And(test.type, tuple(map(or_later, items)))
         case m.Quantifier(kind="any", body=body) if body is not None:
             return structs.replace(test, body=or_later(body))
         case m.Compare(

@@ -4,7 +4,7 @@ before compared with.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from operator import gt, lt
 from typing import TypeGuard
@@ -28,7 +28,48 @@ def measured_by_that(tree: Tree, context: Context) -> Iterator[Measure]:
         if before & words and any(falls_short(one, op, context) for one in found):
             context.shared.ask_of(tree, "“{said}”: which of the limits said before? Say how much")
             return
+    if any(_is_said_of_another(one, tree, context) for one in found):
+        context.shared.ask_of(tree, "“{said}”: which of the limits said before? Say how much")
+        return
     yield from found
+
+
+def _is_said_of_another(measure: Measure, tree: Tree, context: Context) -> bool:
+    """Whether it is perhaps above another limit: one of how it is done, or one said last of what it
+    has to do with, "up to $5,000 for customers with a credit score above 700".
+    """
+    limit = _amount(measure.value.expr) if isinstance(measure.value, Val) else None
+    if context.prior is None or limit is None or measure.attr is None:
+        return False
+    others = [
+        (left, amount) for left, amount in _limits(context.prior.tests)
+        if (left.name, left.type) != (measure.attr.name, measure.attr.type)
+    ]  # fmt: skip
+    numbers = [
+        leaf for leaf in context.shared.leaves
+        if leaf.kind in ("NUMBER", "MONEY", "PERCENT") and leaf.end <= tree.start
+    ]  # fmt: skip
+    last = max((leaf.end for leaf in numbers), default=0)
+    said = {leaf.value.value for leaf in numbers if leaf.end == last}
+    return any(isinstance(left, m.RequestField) for left, _ in others) or (
+        limit not in said and any(amount in said for _, amount in others)
+    )
+
+
+def _limits(
+    tests: Iterable[m.Expr],
+) -> Iterator[tuple[m.AttributeOf | m.RequestField, Decimal]]:
+    """What of anything but who asks is compared with an amount, also of what is tied to it."""
+    for test in tests:
+        match test:
+            case m.And(items=items) | m.Or(items=items):
+                yield from _limits(items)
+            case m.Quantifier(body=body) if body is not None:
+                yield from _limits([body])
+            case m.Compare(left=m.AttributeOf() | m.RequestField() as left, right=right):
+                amount = _amount(right)
+                if amount is not None and getattr(left, "of", "") != SUBJECT:
+                    yield left, amount
 
 
 BEFORE_THAT = {

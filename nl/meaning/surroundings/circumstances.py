@@ -37,10 +37,28 @@ def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
             tests = [t for child in tree.children for t in conditions_of(child)]
             if any(_is_its(child, context) for child in tree.children):
                 continue
+            if tree.label == "circ_all" and _are_perhaps_either(tree, tests, context):
+                continue
             either = tree.label == "circ_any" or _exclude_each_other(tests)
             found = disjunction(tests) if either else conjunction(tests)
             if found is not None:
                 yield found
+
+
+def _are_perhaps_either(tree: Tree, tests: list[m.Expr], context: Context) -> bool:
+    """Whether what is so "during school hours and library hours" is perhaps so in each of them, and
+    not just where they meet: then it is asked.
+    """
+    words = context.shared.words
+    before = words[tree.start - 1].text if tree.start else ""
+    hours = all(isinstance(test, m.InWindows) for test in tests)
+    both = words[tree.start].text == "both"
+    if not hours or both or before not in ("during", "in", "within"):
+        return False
+    context.shared.ask_of(
+        tree, "“{said}”: in either, or where both are so? Say “or”, or “during both …”"
+    )
+    return True
 
 
 def _exclude_each_other(tests: list[m.Expr]) -> bool:

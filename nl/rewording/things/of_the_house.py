@@ -20,6 +20,8 @@ OTHERS = frozenset(
     ).split()
 )
 """Words by which a vocabulary tells whose a thing is, or that there are others."""
+ANOTHER = frozenset("a an another other each every any no some".split())
+"""Before a company that is not the house."""
 MOST_WORDS = 3
 
 
@@ -28,8 +30,12 @@ def of_the_house(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     found = list(words)
     if not any(word.text == HOUSE for word in found) or _is_known(vocabulary):
         return found
+    if any(word.text == "own" for word in found):
+        return found  # "company vehicles, but not their own": there are others
     for at in range(len(found) - 2, -1, -1):
         if found[at].text != HOUSE:
+            continue
+        if at and found[at - 1].text in ANOTHER:
             continue
         end = at + 1 + (texts_at(found, at + 1) == "'s")
         types = types_named(found[end : end + 1], vocabulary)
