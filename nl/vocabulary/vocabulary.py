@@ -293,6 +293,8 @@ class Vocabulary:
         well stand apart: "personal or secret data".
         """
         *state, noun = phrase.split()
+        if not self.kinds(tuple(state)).isdisjoint({"NOUN", "RELN", "PATHN", "NAME"}):
+            return False  # "school visits", where there are schools
         whole = {each for each in self.entries.get((*state, noun), ()) if each[0] == "CLASS"}
         types = {value.types for kind, value in self.entries.get((noun,), ()) if kind == "NOUN"}
         said = {value for kind, value in self.entries.get(tuple(state), ()) if kind == "ADJ"}
