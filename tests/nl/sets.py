@@ -156,6 +156,9 @@ VOCABULARIES = {
     "hundred-forty-ninth": "vocabularies156",
     "hundred-fiftieth": "vocabularies157",
     "hundred-fifty-first": "vocabularies158",
+    "hundred-fifty-second": "vocabularies159",
+    "hundred-fifty-third": "vocabularies160",
+    "hundred-fifty-fourth": "vocabularies161",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",
