@@ -406,11 +406,7 @@ def _what_they_do(type_: str, context: Context) -> set[str]:
     return {
         test.of.path[-1]
         for test in context.asker.tests
-        if isinstance(test, m.Member)
-        and (
-            (test.item in implied and test.of.root == SUBJECT)
-            or (test.item == SUBJECT and test.of.root in implied)
-        )
+        if isinstance(test, m.Member) and test.item in implied and test.of.root == SUBJECT
     }
 
 

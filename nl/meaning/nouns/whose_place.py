@@ -18,6 +18,8 @@ def of_what_it_is_in(desc: Desc, value: Val, context: Context) -> Iterator[Box]:
     """That what a thing is in, or the one thing it has to do with that has such an attribute, has
     the value of who asks: "scopes at their own site", of the unit they are kept at.
     """
+    if any(_has_it(local.type, value, context) for local in desc.box.locals):
+        return  # "applications of students in their faculty": those students
     ways = [
         (rel, there)
         for rel in context.vocabulary.relations
@@ -43,6 +45,8 @@ def of_people_there(desc: Desc, preposition: str, place: Desc, context: Context)
         return
     if context.vocabulary.type_pairs(desc.type, place.type):
         return
+    if whose.name == "employee" and preposition == "in":
+        return  # payslips "in their department": also those of the departments below it?
     for type_ in whose.subjects:
         middle = context.new(type_)
         ways = [rel for rel in context.vocabulary.type_pairs(type_, place.type)
@@ -86,7 +90,7 @@ def _whose(type_: str, context: Context) -> Rel | None:
 
 def tied_to_such(rel: Rel, desc: Desc, value: Val, context: Context) -> Iterator[Box]:
     """As `of_what_it_is_in`, where a relation is named: "scopes kept at their own site"."""
-    if rel.type == desc.type and holds(rel):
+    if rel.type == desc.type and holds(rel) and not _has_it(desc.type, value, context):
         for there in _having_it(rel, value, context):
             yield from _there(rel, there, desc, value, context)
 
@@ -95,11 +99,15 @@ def _having_it(rel: Rel, value: Val, context: Context) -> Iterator[str]:
     """The types of things at the end of a relation that have an attribute of who asks."""
     mine = isinstance(value.expr, m.AttributeOf) and value.expr.of == SUBJECT
     for there in rel.subjects if mine else ():
-        if there not in (rel.type, *context.vocabulary.principals) and any(
-            value.attr is not None and own.name == value.attr.name
-            for own in context.vocabulary.types[there].attributes
-        ):
+        own = there in (rel.type, *context.vocabulary.principals)
+        if not own and _has_it(there, value, context):
             yield there
+
+
+def _has_it(type_: str, value: Val, context: Context) -> bool:
+    """Whether things of a type have an attribute that is called as that of a value."""
+    named = value.attr.name if value.attr is not None else ""
+    return any(own.name == named for own in context.vocabulary.types[type_].attributes)
 
 
 def _there(rel: Rel, there: str, desc: Desc, value: Val, context: Context) -> Iterator[Box]:

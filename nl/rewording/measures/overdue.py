@@ -20,7 +20,8 @@ def so_long_overdue(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
     """The words, "is more than 3 days overdue" as "was due more than 3 days ago", where it is known
     when that is; where something is called overdue, as "is overdue and was due …".
     """
-    found = _past_due(words)
+    counted = ("days", "past", "due") in vocabulary.entries
+    found = list(words) if counted else _past_due(words)
     if vocabulary.kinds(("due",)).isdisjoint({"EVENTP", "EVENTX"}):
         return found
     spans = {leaf.start: leaf.end for leaf in quantities(found) if leaf.kind == "DURATION"}

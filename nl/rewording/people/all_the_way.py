@@ -86,6 +86,8 @@ def _above_in_the_chain(words: Sequence[Word]) -> list[Word]:
         noun = found[max(0, at - MOST_IN_A_NOUN - 2) : at]
         if chain is None or not any(word.text in ("above", "over") for word in noun):
             continue
+        if texts_at(found, at + 2 + len(chain)) == "chain":
+            continue  # "the line management chain"
         if noun[-1].text in (*ANYBODY, *IT) or noun[-1].kind == "word":
             del found[at : at + 2 + len(chain)]
     return found

@@ -136,7 +136,11 @@ def _nouns(words: Sequence[Word], at: int) -> Iterator[int]:
 
 MOST_BEFORE = 2
 """Words that say what something is like before its noun."""
-NO_ADJECTIVES = PREPOSITIONS | MODALS | frozenset("who that which whose and or but if".split())
+NO_ADJECTIVES = (
+    PREPOSITIONS
+    | MODALS
+    | frozenset("who that which whose and or but if their his her its your my our own".split())
+)
 ARTICLES = frozenset("the a an any every each all their her his its those".split())
 
 
