@@ -36,7 +36,11 @@ LEFT_OUT = frozenset(
         "nobody_may_nor may_not_nor neither_more may_do_neither not_both not_both_same not_by_same "
         "may_but_neither is_neither does_neither nor_may_so nor_may_passive nor_may_passive_by "
         "tailed_neither tailed_nor again_nor_done again_nor when_doing_goes_to when_doing_allowed "
-        "amid_nobody_may amid_may_passive amid_may_passive_by"
+        "amid_nobody_may amid_may_passive amid_may_passive_by done_only_there_by "
+        "after_so_many only_after_so_many comp_during during_state circ_of_theirs except_both "
+        "only_for_after comp_towards doing_forbidden_for doing_restricted doing_allowed "
+        "doing_forbidden does_each doings_each gives_deed gives_no_deed deed_not_given "
+        "done_neither_by"
     ).split()
 )
 """Rules and readings that say nothing, or nothing that a rule could keep; those that put in other
