@@ -31,6 +31,7 @@ from ..base import (
 from ..closing import any_of, any_of_one, turned
 from .as_such import AS_SUCH, as_they_did, does_so, has_it_so, without_role
 from .by_its_record import by_its_record
+from .called import if_they_learn, roles_in, roles_of_the_asker, what_they_do
 from .fitting import (
     PART_OF,
     POSSESSIVE,
@@ -280,13 +281,13 @@ def _entity_link(
             yield renamed_box(other.box, other.variable, desc.variable)
         return
     if preposition == POSSESSIVE and other.variable == SUBJECT:
-        called, asker = _roles(context), replace(other, box=context.asker)
+        called, asker = roles_of_the_asker(context), replace(other, box=context.asker)
         home = any(rel.name in LIVING for _, rel, _ in ranked)  # of several there, of which?
         called_so = (
-            called if home or not context.granting else called | _what_they_do(desc.type, context)
+            called if home or not context.granting else called | what_they_do(desc.type, context)
         )
         so = [x for x in ranked if x[1].name in called_so or has_it_so(x[1], asker)]
-        ranked = [x for x in so if does_so(x[1], asker)] or so or _if_they_learn(ranked, called)
+        ranked = [x for x in so if does_so(x[1], asker)] or so or if_they_learn(ranked, called)
     if preposition in (POSSESSIVE, "of") and other.variable != RESOURCE:
         ranked = whom_it_is_about(_of_the_role(ranked, desc), desc, preposition)
     ranked = _as_who_does_so(ranked, desc, preposition, other)
@@ -387,52 +388,6 @@ def _is_where_people_work(preposition: str, other: Desc) -> bool:
     return False
 
 
-def _roles(context: Context) -> set[str]:
-    """What who asks is called, in the words of their role: of a donor's own donations they are the
-    donor, not who took them.
-    """
-    return _roles_in(context.asker.tests)
-
-
-def _what_they_do(type_: str, context: Context) -> set[str]:
-    """The relation to things of a type by which who asks is called: of coordinators, "their
-    project" is one that they coordinate, and not one that they are a member of.
-    """
-    implied = {
-        local.variable
-        for local in context.asker.locals
-        if local.kind == "implied" and local.type == type_
-    }
-    return {
-        test.of.path[-1]
-        for test in context.asker.tests
-        if isinstance(test, m.Member) and test.item in implied and test.of.root == SUBJECT
-    }
-
-
-def _roles_in(tests: tuple[m.Expr, ...]) -> set[str]:
-    return {
-        str(test.item.value)
-        for test in tests
-        if isinstance(test, m.InSet) and isinstance(test.item, m.Const)
-    }
-
-
-def _if_they_learn(
-    ranked: list[tuple[int, Rel, bool]], called: set[str]
-) -> list[tuple[int, Rel, bool]]:
-    """Relations, of which that of those enrolled is no more fitting than others for somebody who
-    is no learner: a dean's course may be one that they teach.
-    """
-    best = max((fit for fit, _, _ in ranked), default=0)
-    enrolled = any(f == best and words_of(r.name)[0] == "enrolled" for f, r, _ in ranked)
-    learns = any(word in LEARNERS for role in called for word in role.split("_"))
-    return [(best, r, f) for _, r, f in ranked] if enrolled and called and not learns else ranked
-
-
-LEARNERS = frozenset("student pupil learner trainee participant attendee apprentice".split())
-
-
 def _is_a_colleague(other: Desc) -> bool:
     """Whether somebody is told by what they are to who asks at work: "their supervisor"."""
     return any(
@@ -453,7 +408,7 @@ def _of_the_role(ranked: list[tuple[int, Rel, bool]], desc: Desc) -> list[tuple[
     """The relations that somebody by a role may stand in: a patient's nurses are named nurses, and
     a client's auditor is not its adviser, which is another word for people.
     """
-    roles = _roles_in(desc.box.tests)
+    roles = roles_in(desc.box.tests)
     if not roles:
         return ranked
     called_so = [each for each in ranked if each[2] and words_of(each[1].name)[-1] in roles]
@@ -473,7 +428,7 @@ def _as_they_are_called(
     both = (desc.variable, other.variable)
     known = [test for ref in context.refs if ref.variable in both for test in ref.box.tests]
     asker = context.asker.tests if SUBJECT in both else ()
-    roles = _roles_in((*desc.box.tests, *other.box.tests, *known, *asker))
+    roles = roles_in((*desc.box.tests, *other.box.tests, *known, *asker))
     called_so = [
         each for each in ranked
         if len(words := words_of(each[1].name)) > 1
