@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections import deque
 from collections.abc import Iterator
 from functools import cache
 
@@ -14,6 +13,7 @@ from ..compiler import model as m
 from .chart import Chart, Grammar, TooAmbiguous
 from .declined import declined, told
 from .gate import settle
+from .kept import Kept
 from .meaning.base import Context, Shared, Unreadable
 from .meaning.discourse.carrying import loses_then
 from .outcome import Compiled, Outcome, Question, Refusal
@@ -45,17 +45,7 @@ def compile_english(text: str, model: m.Model) -> Outcome:
     return read(text, _vocabulary(model))
 
 
-_latest: deque[tuple[m.Model, Vocabulary]] = deque(maxlen=8)
-
-
-def _vocabulary(model: m.Model) -> Vocabulary:
-    """That of a model, kept for the next text: most come one after the other."""
-    for known, vocabulary in tuple(_latest):
-        if known is model:
-            return vocabulary
-    vocabulary = Vocabulary(model)
-    _latest.append((model, vocabulary))
-    return vocabulary
+_vocabulary = Kept(Vocabulary)
 
 
 def read(text: str, vocabulary: Vocabulary) -> Outcome:

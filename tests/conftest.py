@@ -12,6 +12,8 @@ settings.register_profile("sayso", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("sayso")
 
 LONGEST = (
+    "nl/english/test_constructions.py",
+    "nl/test_sentences_sound.py",
     "store/test_embedded.py",
     "nl/english/test_sets.py",
     "chaos/test_chaos.py",
@@ -19,7 +21,7 @@ LONGEST = (
     "server/test_serve.py",
     "server/test_write.py",
 )
-"""Files that wait for much more than they count for: begun first, so that none is left alone at the
+"""Files that take much more than they count for: begun first, so that none is left alone at the
 end of a run."""
 
 

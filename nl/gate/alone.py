@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -13,6 +12,7 @@ from ...compiler.parse import Beginning
 from ...compiler.pipeline import begin_policy, compile_policy
 from ...compiler.unparse import plain_text
 from ...engine.errors import SaysoError
+from ..kept import Kept
 from ..rule import IntermediateRule, extended
 
 NAME = "rule"
@@ -45,18 +45,11 @@ def typed(readings: Sequence[IntermediateRule], model: m.Model) -> list[Intermed
     return [each for each in readings if _compiles(extended(bare, each, NAME), beginning)]
 
 
-_latest: deque[tuple[m.Model, m.Model, Beginning]] = deque(maxlen=8)
-
-
+@Kept
 def _begun(model: m.Model) -> tuple[m.Model, Beginning]:
-    """A model's declarations, and their text as read; kept for the next rule under them."""
-    for known, bare, beginning in tuple(_latest):
-        if known is model:
-            return bare, beginning
+    """A model's declarations, and their text as read."""
     bare = declarations(model)
-    beginning = begin_policy(plain_text(bare))
-    _latest.append((model, bare, beginning))
-    return bare, beginning
+    return bare, begin_policy(plain_text(bare))
 
 
 def _compiles(model: m.Model, beginning: Beginning) -> bool:
